@@ -1,0 +1,19 @@
+package dev.sallyport.domain;
+
+import java.util.regex.Pattern;
+
+/// SHA-256 over everything a preview showed and everything its apply will use.
+public record PlanHash(String value) {
+  public static final Pattern PATTERN = Pattern.compile("sha256:[0-9a-f]{64}");
+
+  public PlanHash {
+    if (!PATTERN.matcher(value).matches()) {
+      throw new IllegalArgumentException("a plan hash must match " + PATTERN);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

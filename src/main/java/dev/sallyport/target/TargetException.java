@@ -1,0 +1,10 @@
+package dev.sallyport.target;
+
+/// The target cannot be reached or read; the message is for the log, not for callers.
+public class TargetException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public TargetException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
