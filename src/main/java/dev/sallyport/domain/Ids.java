@@ -4,7 +4,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
 
-/// Makes ids: a prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32 (the shape
+/// Makes ids: a prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32 (the
+// shape
 /// of a ULID, lower case), so that ids sort by the time they were made.
 public final class Ids {
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";

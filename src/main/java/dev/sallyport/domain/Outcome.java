@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How an execution ended; of an `UNKNOWN` one the gate cannot tell, and nobody runs it again blindly.
+/// How an execution ended; of an `UNKNOWN` one the gate cannot tell, and nobody runs it again
+// blindly.
 public enum Outcome {
   SUCCEEDED,
   FAILED,

@@ -5,8 +5,7 @@ import java.util.Set;
 /// Who calls, as the API key that authenticated the call says.
 ///
 /// @param targets the names of the targets it may see and use; `*` stands for all
-public record Principal(
-    PrincipalId id, PrincipalKind kind, Set<Role> roles, Set<String> targets) {
+public record Principal(PrincipalId id, PrincipalKind kind, Set<Role> roles, Set<String> targets) {
   /// In `targets`: every target there is.
   public static final String EVERY_TARGET = "*";
 

@@ -1,4 +1,5 @@
-/// The product's nouns as types: ids, actions, principals, outcomes. Values only; depends on nothing.
+/// The product's nouns as types: ids, actions, principals, outcomes. Values only; depends on
+// nothing.
 @NullMarked
 package dev.sallyport.domain;
 

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Every kind of problem the gate answers with: its slug, its HTTP status, its title and what its page
+/// Every kind of problem the gate answers with: its slug, its HTTP status, its title and what its
+// page
 /// at `/problems/{slug}` explains.
 public enum ProblemType {
   MALFORMED_JSON(
@@ -86,7 +87,9 @@ public enum ProblemType {
       "There is no change or execution of that id for this key. `GET /v1/changes` lists those there"
           + " are."),
   METHOD_NOT_ALLOWED(
-      405, "Method not allowed", "The address exists but not for this method; see the Allow header."),
+      405,
+      "Method not allowed",
+      "The address exists but not for this method; see the Allow header."),
   PAYLOAD_TOO_LARGE(
       413,
       "The request is too large",

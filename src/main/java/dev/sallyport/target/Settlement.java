@@ -7,7 +7,8 @@ public sealed interface Settlement {
   /// Everything it was to do has taken effect.
   record Happened(ObjectNode output) implements Settlement {}
 
-  /// Nothing, or not all of it, has taken effect, and nothing still will; the detail says how far it got.
+  /// Nothing, or not all of it, has taken effect, and nothing still will; the detail says how far
+  // it got.
   record DidNotHappen(String detail, ObjectNode output) implements Settlement {}
 
   /// The target cannot say; an operator must.

@@ -4,10 +4,12 @@ import dev.sallyport.domain.TargetName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A declared thing that can be changed. A kind answers what can be read, how a proposal becomes a plan,
+/// A declared thing that can be changed. A kind answers what can be read, how a proposal becomes a
+// plan,
 /// how that plan is applied, deployed and rolled back, and whether an execution happened.
 ///
-/// Implementations are safe for use by many threads. The caller holds the target's lease while it calls
+/// Implementations are safe for use by many threads. The caller holds the target's lease while it
+// calls
 /// [#apply], [#deploy] and [#rollback]; planning and reading happen without it.
 public interface Target {
   TargetName name();
@@ -15,7 +17,8 @@ public interface Target {
   /// The kind as configuration names it: `site` or `command`.
   String kind();
 
-  /// The JSON Schema (2020-12) that `parameters` of a plan, preview or auto with `operation: change` obeys.
+  /// The JSON Schema (2020-12) that `parameters` of a plan, preview or auto with `operation:
+  // change` obeys.
   ObjectNode parametersSchema();
 
   /// The JSON Schema (2020-12) that `parameters` of `list` and `read` obey.
@@ -34,7 +37,8 @@ public interface Target {
   /// @throws TargetException when the target cannot be reached
   Reading read(JsonNode parameters);
 
-  /// Turns a proposal into an exact plan without changing anything that a reader of the target sees.
+  /// Turns a proposal into an exact plan without changing anything that a reader of the target
+  // sees.
   ///
   /// @throws TargetException when the target cannot be reached
   Planning plan(Proposal proposal);
@@ -50,7 +54,8 @@ public interface Target {
   /// Publishes what the change's apply made real.
   Effect deploy(PlanMaterial plan, Run run);
 
-  /// Makes exactly that rollback plan real and publishes it, or answers [Effect.Stale] and touches nothing.
+  /// Makes exactly that rollback plan real and publishes it, or answers [Effect.Stale] and touches
+  // nothing.
   Effect rollback(PlanMaterial plan, Run run);
 
   /// Whether an execution that was cut off took effect; asked while nothing runs on the target.

@@ -1,0 +1,42 @@
+package dev.sallyport.audit;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What an audit record is about.
+public enum AuditEvent {
+  CHANGE_PREVIEWED,
+  CHANGE_APPROVED,
+  CHANGE_REJECTED,
+  CHANGE_CANCELLED,
+  CHANGE_STALE,
+  TOKEN_MINTED,
+  TOKEN_USED,
+  TOKEN_REFUSED,
+  TOKEN_EXPIRED,
+  EXECUTION_STARTED,
+  EXECUTION_FINISHED,
+  EXECUTION_UNKNOWN,
+  EXECUTION_SETTLED,
+  LIMIT_BLOCKED,
+  LIMIT_CLEARED,
+  FREEZE_SET,
+  FREEZE_LIFTED,
+  KEY_CREATED,
+  KEY_REVOKED,
+  SIGNING_KEY_ADDED,
+  SIGNING_KEY_RETIRED;
+
+  /// The name in the record: its subject, a dot, what happened, such as `token.used`.
+  public String wire() {
+    String name = name().toLowerCase(Locale.ROOT);
+    int last = name.lastIndexOf('_');
+    return name.substring(0, last) + "." + name.substring(last + 1);
+  }
+
+  /// The event of that wire name, if there is one.
+  public static Optional<AuditEvent> ofWire(String wire) {
+    return Arrays.stream(values()).filter(event -> event.wire().equals(wire)).findFirst();
+  }
+}

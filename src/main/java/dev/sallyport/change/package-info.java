@@ -1,0 +1,5 @@
+/// A change, its plan, and the states it goes through.
+@NullMarked
+package dev.sallyport.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package dev.sallyport.store;
+
+import dev.sallyport.audit.AuditDraft;
+import dev.sallyport.change.Change;
+import dev.sallyport.change.ChangeState;
+import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.PrincipalId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The changes and their tokens.
+public interface Changes {
+  Optional<Change> find(ChangeId id);
+
+  /// The change's newest token that was not made void, used or not, expired or not.
+  Optional<IssuedToken> token(ChangeId id);
+
+  /// Changes, newest first.
+  List<Change> list(Filter filter);
+
+  /// @param requester only this principal's; null for everyone's
+  /// @param targets only on these; null for all
+  /// @param before only changes with a smaller id; null for the newest
+  /// @param limit at most so many
+  record Filter(
+      @Nullable PrincipalId requester,
+      @Nullable Set<String> targets,
+      @Nullable ChangeState state,
+      @Nullable ChangeId before,
+      int limit) {}
+
+  /// Ends a change that has not begun to run and makes its tokens void; false where it is not in
+  // any of
+  /// the states.
+  boolean end(ChangeId id, Set<ChangeState> from, ChangeState to, AuditDraft audit);
+
+  /// Records that tokens have expired unused, and their changes with them, at most `limit` at a
+  // time; each
+  /// gets an audit record `token.expired`.
+  ///
+  /// @return how many
+  int expire(int limit);
+}
