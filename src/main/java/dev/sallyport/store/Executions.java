@@ -29,6 +29,8 @@ public interface Executions {
   /// @param change for [TokenUse.None], a change that does not exist yet and is recorded too, in
   // the state
   ///     that its action begins from; otherwise the recorded one
+  /// @param echo the request as its answer repeats it, JSON; kept so that an answer can be made after a
+  ///     crash
   /// @param audit written with it; `execution.started` and the token's record among them
   record Intent(
       RequestKey request,
@@ -37,6 +39,7 @@ public interface Executions {
       ExecutionId execution,
       TokenUse token,
       String traceId,
+      String echo,
       List<AuditDraft> audit) {}
 
   /// What the execution does with a confirm token.
@@ -77,7 +80,8 @@ public interface Executions {
 
   /// Records how an execution ended, its answer under its key, the change's state, and gives the
   // lease back:
-  /// together. False, and nothing recorded, where the execution is no longer running as far as the
+  /// together. Where the outcome is `unknown` the lease stays with the execution until it is settled, so
+  /// that nothing else runs on the target. False, and nothing recorded, where the execution is no longer running as far as the
   // store
   /// knows (another gate has settled it).
   boolean finish(ExecutionId id, Ending ending);
@@ -90,11 +94,12 @@ public interface Executions {
       Outcome outcome,
       @Nullable String detail,
       ObjectNode output,
-      @Nullable StoredAnswer answer,
+      StoredAnswer answer,
       ChangeState state,
       List<AuditDraft> audit) {}
 
   /// @param detail why it failed or is unknown
+  /// @param echo the request as its answer repeats it, JSON
   /// @param endedAt null while it runs
   record Execution(
       ExecutionId id,
@@ -106,6 +111,7 @@ public interface Executions {
       @Nullable String detail,
       ObjectNode output,
       String traceId,
+      String echo,
       RequestKey request,
       Instant startedAt,
       @Nullable Instant endedAt) {
