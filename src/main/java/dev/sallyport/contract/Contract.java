@@ -1,0 +1,147 @@
+package dev.sallyport.contract;
+
+import com.networknt.schema.Schema;
+import dev.sallyport.problem.FieldError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// `openapi.yaml`, loaded: what every route takes and answers, and whether a given body is that.
+///
+/// Schemas are compiled when first asked for; safe for use by many threads.
+public final class Contract {
+  private static final String RESOURCE = "/openapi.yaml";
+  private static final List<String> JSON_TYPES =
+      List.of("application/json", "application/problem+json");
+
+  private final ObjectNode document;
+  private final ObjectNode components;
+  private final Map<String, Route> routes;
+  private final Map<String, JsonNode> operations;
+  private final Schemas requestSchemas = Schemas.plain();
+  private final Schemas responseSchemas = Schemas.discriminating();
+  private final Map<String, Schema> compiled = new ConcurrentHashMap<>();
+
+  Contract(ObjectNode document) {
+    this.document = document;
+    components = JsonNodeFactory.instance.objectNode();
+    components.set("schemas", document.at("/components/schemas"));
+    OpenApiRoutes read = OpenApiRoutes.of(document);
+    routes = read.routes();
+    operations = read.operations();
+  }
+
+  /// The contract that ships with this build.
+  public static Contract load() {
+    try (InputStream in = Contract.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException("the build lacks " + RESOURCE);
+      }
+      return new Contract((ObjectNode) new YAMLMapper().readTree(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + RESOURCE, e);
+    }
+  }
+
+  /// The whole document, for `GET /openapi.json`; a copy.
+  public ObjectNode asJson() {
+    return document.deepCopy();
+  }
+
+  /// Every operation, in the document's order.
+  public List<Route> operations() {
+    return List.copyOf(routes.values());
+  }
+
+  /// What in a request's body breaks the contract; empty for a body that keeps it.
+  public List<FieldError> validateRequest(String operationId, JsonNode body) {
+    Schema schema =
+        compiled.computeIfAbsent(
+            "request " + operationId,
+            _ ->
+                compile(
+                    requestSchemas,
+                    operation(operationId).at("/requestBody/content/application~1json/schema")));
+    return SchemaErrors.of(schema.validate(body), "");
+  }
+
+  /// What in the query breaks the contract: unknown and repeated parameters and bad values. The
+  // pointers
+  /// name parameters, such as `/limit`.
+  ///
+  /// @param query every value of every parameter, decoded
+  public List<FieldError> validateQuery(String operationId, Map<String, List<String>> query) {
+    QueryParameters parameters =
+        QueryParameters.of(operation(operationId), node -> OpenApiRoutes.follow(document, node));
+    Schema schema =
+        compiled.computeIfAbsent(
+            "query " + operationId, _ -> compile(requestSchemas, parameters.schema()));
+    return parameters.validate(schema, query);
+  }
+
+  /// What in an answer's JSON body breaks the contract; an answer that the operation does not list
+  // is one
+  /// finding about the whole of it.
+  public List<FieldError> validateResponse(String operationId, int status, JsonNode body) {
+    JsonNode schema = responseSchema(operationId, status);
+    if (schema == null) {
+      return List.of(
+          new FieldError("", "unlisted", "The contract lists no JSON answer of this status here."));
+    }
+    Schema usable =
+        compiled.computeIfAbsent(
+            "response " + operationId + " " + status, _ -> compile(responseSchemas, schema));
+    return SchemaErrors.of(usable.validate(body), "");
+  }
+
+  /// The operation as the document has it, for tests that read examples.
+  JsonNode operation(String operationId) {
+    JsonNode operation = operations.get(operationId);
+    if (operation == null) {
+      throw new IllegalArgumentException("the contract has no operation " + operationId);
+    }
+    return operation;
+  }
+
+  /// The answer as the document has it, references followed.
+  @Nullable JsonNode response(String operationId, String status) {
+    JsonNode responses = operation(operationId).get("responses");
+    JsonNode response = responses.has(status) ? responses.get(status) : responses.get("default");
+    return response == null ? null : OpenApiRoutes.follow(document, response);
+  }
+
+  private @Nullable JsonNode responseSchema(String operationId, int status) {
+    JsonNode response = response(operationId, Integer.toString(status));
+    if (response == null) {
+      return null;
+    }
+    for (String type : JSON_TYPES) {
+      JsonNode content = response.path("content").path(type);
+      if (content.has("schema")) {
+        return content.get("schema");
+      }
+    }
+    return null;
+  }
+
+  /// One schema of the document beside the components that it may refer to.
+  private Schema compile(Schemas schemas, JsonNode schema) {
+    if (!schema.isObject()) {
+      throw new IllegalArgumentException("the contract has no such schema");
+    }
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    ArrayNode all = root.putArray("allOf");
+    all.add(schema);
+    root.set("components", components);
+    return schemas.compile(root);
+  }
+}
