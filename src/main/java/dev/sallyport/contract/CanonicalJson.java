@@ -10,12 +10,10 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /// The one form in which a JSON value is hashed: RFC 8785, members sorted by UTF-16 code units,
-// numbers as
-/// ECMAScript writes them, no white space.
+/// numbers as ECMAScript writes them, no white space.
 ///
 /// Two values that differ never share a form: what only looks different from another value (a
-// number that
-/// no double carries, half a surrogate pair) is refused, not rounded.
+/// number that no double carries, half a surrogate pair) is refused, not rounded.
 public final class CanonicalJson {
   /// The deepest nesting that is written; more than any request or plan can have.
   public static final int MOST_DEPTH = 256;
@@ -27,8 +25,7 @@ public final class CanonicalJson {
   /// The canonical form as UTF-8.
   ///
   /// @throws IllegalArgumentException for a value that has none: too deep, a number no double
-  // carries, half
-  ///     a surrogate pair, or a node that is not JSON
+  /// carries, half a surrogate pair, or a node that is not JSON
   public static byte[] of(JsonNode value) {
     return textOf(value).getBytes(StandardCharsets.UTF_8);
   }

@@ -75,8 +75,7 @@ public final class Contract {
   }
 
   /// What in the query breaks the contract: unknown and repeated parameters and bad values. The
-  // pointers
-  /// name parameters, such as `/limit`.
+  /// pointers name parameters, such as `/limit`.
   ///
   /// @param query every value of every parameter, decoded
   public List<FieldError> validateQuery(String operationId, Map<String, List<String>> query) {
@@ -89,8 +88,7 @@ public final class Contract {
   }
 
   /// What in an answer's JSON body breaks the contract; an answer that the operation does not list
-  // is one
-  /// finding about the whole of it.
+  /// is one finding about the whole of it.
   public List<FieldError> validateResponse(String operationId, int status, JsonNode body) {
     JsonNode schema = responseSchema(operationId, status);
     if (schema == null) {

@@ -1,8 +1,7 @@
 package dev.sallyport.contract;
 
 /// A short, harmless piece of a caller's text for a message: cut, with every control, formatting
-// and
-/// surrogate character escaped.
+/// and surrogate character escaped.
 final class Excerpt {
   /// The most characters of a caller's text that a message repeats.
   static final int MOST_CHARACTERS = 40;

@@ -13,8 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A `POST /v1/execute` body that keeps the contract.
 ///
 /// @param targetText what the caller names as its target, there for every action but `status`;
-// perhaps no
-///     name that a target can have
+/// perhaps no name that a target can have
 /// @param key there for every action that writes
 /// @param command there for plan, preview and auto
 /// @param parameters empty where left out
@@ -22,8 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param actor a text or `{type,id}`, as the caller says
 /// @param echo the body without its confirm token and without large parameters, for the answer
 /// @param fingerprint what makes two requests the same: SHA-256 over the RFC 8785 form of the body
-// without
-///     `confirmToken` and `actor`, its key filled in
+/// without `confirmToken` and `actor`, its key filled in
 public record ExecuteRequest(
     Action action,
     @Nullable String targetText,
@@ -38,7 +36,7 @@ public record ExecuteRequest(
     String fingerprint) {
 
   /// The target's name, where the text is one that a target can have; otherwise there is no such
-  // target.
+  /// target.
   public Optional<TargetName> target() {
     return Optional.ofNullable(targetText)
         .filter(text -> TargetName.PATTERN.matcher(text).matches())

@@ -10,8 +10,7 @@ import tools.jackson.databind.node.DecimalNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What of JSON means the same to every reader (I-JSON, RFC 7493): numbers that an IEEE double
-// carries and
-/// texts that UTF-8 can encode. The canonical form is one-to-one on exactly these.
+/// carries and texts that UTF-8 can encode. The canonical form is one-to-one on exactly these.
 final class Interoperable {
   /// Every integer up to this is a double of its own.
   static final long MOST_EXACT_INTEGER = (1L << 53) - 1;
@@ -31,8 +30,7 @@ final class Interoperable {
   }
 
   /// Whether the number is the one that its nearest double is written as. Of all the numbers that
-  // round to
-  /// the same double only one is, so two different exact numbers never look alike.
+  /// round to the same double only one is, so two different exact numbers never look alike.
   static boolean isExact(BigDecimal number) {
     double nearest = number.doubleValue();
     return Double.isFinite(nearest) && new BigDecimal(written(nearest)).compareTo(number) == 0;

@@ -14,8 +14,7 @@ sealed interface KeyHeader {
   record Bad(String message) implements KeyHeader {}
 
   /// A key has no character that a structured-field string escapes, so what stands between the
-  // quotes is
-  /// the key itself and anything else is none. Parameters are refused: none is defined.
+  /// quotes is the key itself and anything else is none. Parameters are refused: none is defined.
   static KeyHeader of(@Nullable String header) {
     if (header == null) {
       return new Absent();

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a `Content-Type` declares JSON: `application/json`, with no parameter but
-// `charset=utf-8`.
+/// `charset=utf-8`.
 final class MediaType {
   /// The longest header value that is looked at.
   private static final int MOST_CHARACTERS = 128;

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The query parameters of an operation as one object schema, so that one kind of check serves them
-// too.
+/// too.
 ///
 /// @param integers the parameters whose text is read as an integer
 /// @param schema with a property for each parameter and no others allowed

@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Turns a request's bytes into what the contract says they are, or into one problem that names all
-// of its
-/// mistakes. Whatever the bytes, it answers: nothing is thrown, and no more than the body's own
-// size is
-/// kept.
+/// of its mistakes. Whatever the bytes, it answers: nothing is thrown, and no more than the body's
+/// own size is kept.
 public final class RequestDecoder {
   /// The size limit of a body where the configuration names none (DESIGN.md section 4).
   public static final int DEFAULT_MOST_BYTES = 1 << 20;
@@ -36,7 +34,7 @@ public final class RequestDecoder {
   /// Decodes a `POST /v1/execute`.
   ///
   /// @param idempotencyKeyHeader the header of that name; several are joined by commas and so
-  // refused
+  /// refused
   public Step<ExecuteRequest> decode(
       byte[] body, @Nullable String contentType, @Nullable String idempotencyKeyHeader) {
     return switch (read(body, contentType)) {

@@ -7,8 +7,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// A schema validator's findings as the mistakes that callers see: a pointer, a stable code, a
-// sentence
-/// that repeats the rule and next to nothing of the caller's text.
+/// sentence that repeats the rule and next to nothing of the caller's text.
 final class SchemaErrors {
   /// The most characters of a schema's own pattern or value that a sentence repeats.
   private static final int MOST_RULE_CHARACTERS = 200;

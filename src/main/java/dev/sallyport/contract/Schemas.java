@@ -11,7 +11,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// Compiles JSON Schemas, and never fetches anything: a reference leads within its own document or
-// nowhere.
+/// nowhere.
 final class Schemas {
   /// Where an OpenAPI document keeps the schemas that others refer to.
   private static final String COMPONENTS = "components";

@@ -21,9 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Reads bytes as exactly one JSON object, by RFC 8259 to the letter and within named bounds.
 ///
 /// The text is UTF-8 without a byte order mark; Jackson's own guessing of encodings never runs, for
-// it
-/// would take UTF-16 too. What goes beyond a bound ends the reading there and then, however much
-// follows.
+/// it would take UTF-16 too. What goes beyond a bound ends the reading there and then, however much
+/// follows.
 final class StrictJson {
   /// The deepest nesting, the object itself counted (DESIGN.md section 4).
   static final int MOST_DEPTH = 32;

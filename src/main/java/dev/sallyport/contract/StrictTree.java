@@ -13,12 +13,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Builds one tree from a parser and notes on the way what in it cannot be meant: a name given
-// twice, half
-/// a surrogate pair, NUL, a number that no double carries. Used once.
+/// twice, half a surrogate pair, NUL, a number that no double carries. Used once.
 ///
 /// What was noted stands in the tree as something harmless of its type, so that a schema can still
-// be asked
-/// about the rest. Recursion is bounded by the parser's own bound on nesting.
+/// be asked about the rest. Recursion is bounded by the parser's own bound on nesting.
 final class StrictTree {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

@@ -5,8 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Every kind of problem the gate answers with: its slug, its HTTP status, its title and what its
-// page
-/// at `/problems/{slug}` explains.
+/// page at `/problems/{slug}` explains.
 public enum ProblemType {
   MALFORMED_JSON(
       400,

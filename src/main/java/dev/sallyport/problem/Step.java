@@ -1,7 +1,7 @@
 package dev.sallyport.problem;
 
 /// What one step of a request's way came to: it passes with a value, or the way ends with a
-// problem.
+/// problem.
 public sealed interface Step<T> {
   record Passed<T>(T value) implements Step<T> {}
 

@@ -29,7 +29,8 @@ public interface Executions {
   /// @param change for [TokenUse.None], a change that does not exist yet and is recorded too, in
   // the state
   ///     that its action begins from; otherwise the recorded one
-  /// @param echo the request as its answer repeats it, JSON; kept so that an answer can be made after a
+  /// @param echo the request as its answer repeats it, JSON; kept so that an answer can be made
+  // after a
   ///     crash
   /// @param audit written with it; `execution.started` and the token's record among them
   record Intent(
@@ -80,8 +81,10 @@ public interface Executions {
 
   /// Records how an execution ended, its answer under its key, the change's state, and gives the
   // lease back:
-  /// together. Where the outcome is `unknown` the lease stays with the execution until it is settled, so
-  /// that nothing else runs on the target. False, and nothing recorded, where the execution is no longer running as far as the
+  /// together. Where the outcome is `unknown` the lease stays with the execution until it is
+  // settled, so
+  /// that nothing else runs on the target. False, and nothing recorded, where the execution is no
+  // longer running as far as the
   // store
   /// knows (another gate has settled it).
   boolean finish(ExecutionId id, Ending ending);

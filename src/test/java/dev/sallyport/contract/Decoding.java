@@ -9,7 +9,7 @@ import dev.sallyport.problem.Step;
 import java.nio.charset.StandardCharsets;
 
 /// What the decoding tests share: the real contract, loaded once, and short ways to ask and to
-// expect.
+/// expect.
 final class Decoding {
   static final Contract CONTRACT = Contract.load();
   static final RequestDecoder DECODER =
