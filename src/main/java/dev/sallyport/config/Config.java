@@ -1,0 +1,215 @@
+package dev.sallyport.config;
+
+import dev.sallyport.domain.ActionClass;
+import dev.sallyport.domain.TargetName;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/// Everything a gate is told before it starts. [ConfigLoader] makes it from a file; each part's
+/// `DEFAULT` is what holds where the file is silent.
+///
+/// @param targets by name, in the order of the file
+public record Config(
+    Server server,
+    Store store,
+    Limits limits,
+    Tokens tokens,
+    Logging logging,
+    Metrics metrics,
+    Map<TargetName, TargetConfig> targets) {
+  public static final int MOST_TARGETS = 1000;
+
+  public Config {
+    if (targets.size() > MOST_TARGETS) {
+      throw new IllegalArgumentException("targets must be at most " + MOST_TARGETS);
+    }
+    targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
+  }
+
+  /// Where and how the gate listens.
+  ///
+  /// @param host an address or a name of this machine
+  /// @param port 0 picks a free one
+  /// @param maxBodyBytes the largest request body taken
+  /// @param trustedProxies peers whose `Forwarded` and `X-Forwarded-For` are believed
+  /// @param answerWait how long a request waits for its execution before the answer is 202
+  public record Server(
+      String host,
+      int port,
+      long maxBodyBytes,
+      List<AddressRange> trustedProxies,
+      Duration answerWait) {
+    public static final Range<Integer> PORTS = new Range<>(0, 65_535);
+    public static final Range<Long> BODY_BYTES = new Range<>(1L << 20, 64L << 20);
+    public static final Range<Duration> WAITS =
+        new Range<>(Duration.ofSeconds(1), Duration.ofMinutes(10));
+    public static final int MOST_TRUSTED_PROXIES = 100;
+    static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
+
+    public static final Server DEFAULT =
+        new Server("127.0.0.1", 7410, 1L << 20, List.of(), Duration.ofSeconds(30));
+
+    public Server {
+      if (!HOST.matcher(host).matches()) {
+        throw new IllegalArgumentException("server.host must match " + HOST);
+      }
+      PORTS.require("server.port", port);
+      BODY_BYTES.require("server.maxBody", maxBodyBytes);
+      WAITS.require("server.wait", answerWait);
+      if (trustedProxies.size() > MOST_TRUSTED_PROXIES) {
+        throw new IllegalArgumentException(
+            "server.trustedProxies must be at most " + MOST_TRUSTED_PROXIES);
+      }
+      trustedProxies = List.copyOf(trustedProxies);
+    }
+  }
+
+  /// Where the record is kept.
+  ///
+  /// @param slowQuery a query that takes at least this long is logged by its template's name
+  public record Store(StoreUrl url, Duration slowQuery) {
+    public static final String DEFAULT_URL = "sqlite:./var/sallyport.db";
+    public static final Duration DEFAULT_SLOW_QUERY = Duration.ofMillis(100);
+    public static final Range<Duration> SLOW_QUERIES =
+        new Range<>(Duration.ofMillis(1), Duration.ofMinutes(1));
+
+    public Store {
+      SLOW_QUERIES.require("store.slowQuery", slowQuery);
+    }
+  }
+
+  /// How often a caller may do what.
+  ///
+  /// @param classes one limit for every action class
+  /// @param addressFactor how many times a principal's limit its address may use
+  /// @param unauthenticated per address, before anyone is asked who they are
+  public record Limits(Map<ActionClass, Limit> classes, int addressFactor, Quota unauthenticated) {
+    public static final Range<Integer> ADDRESS_FACTORS = new Range<>(1, 1000);
+    public static final Limits DEFAULT =
+        new Limits(
+            Map.of(
+                ActionClass.DEFAULT, new Limit(100, Duration.ofSeconds(60), Duration.ofMinutes(5)),
+                ActionClass.TOKEN, new Limit(20, Duration.ofSeconds(60), Duration.ofMinutes(3)),
+                ActionClass.HEAVY, new Limit(10, Duration.ofSeconds(300), Duration.ofMinutes(15)),
+                ActionClass.AUTO, new Limit(5, Duration.ofSeconds(300), Duration.ofMinutes(10))),
+            5,
+            new Quota(1000, Duration.ofSeconds(60)));
+
+    public Limits {
+      for (ActionClass one : ActionClass.values()) {
+        if (!classes.containsKey(one)) {
+          throw new IllegalArgumentException("limits." + one.wire() + " is missing");
+        }
+      }
+      classes = Collections.unmodifiableMap(new EnumMap<>(classes));
+      ADDRESS_FACTORS.require("limits.addressFactor", addressFactor);
+    }
+
+    /// The limit of that class; every class has one.
+    public Limit of(ActionClass one) {
+      Limit limit = classes.get(one);
+      if (limit == null) {
+        throw new IllegalStateException("limits." + one.wire() + " is missing");
+      }
+      return limit;
+    }
+  }
+
+  /// At most `limit` requests in any `window`, and how long the first refusal blocks.
+  public record Limit(int limit, Duration window, Duration block) {
+    public static final Range<Duration> BLOCKS =
+        new Range<>(Duration.ofSeconds(1), Duration.ofHours(24));
+
+    public Limit {
+      Quota.LIMITS.require("limit", limit);
+      Quota.WINDOWS.require("window", window);
+      BLOCKS.require("block", block);
+    }
+  }
+
+  /// At most `limit` requests in any `window`. The limit also bounds the memory a caller costs.
+  public record Quota(int limit, Duration window) {
+    public static final Range<Integer> LIMITS = new Range<>(1, 100_000);
+    public static final Range<Duration> WINDOWS =
+        new Range<>(Duration.ofSeconds(1), Duration.ofHours(24));
+
+    public Quota {
+      LIMITS.require("limit", limit);
+      WINDOWS.require("window", window);
+    }
+  }
+
+  /// How long things that were given out stay good.
+  ///
+  /// @param lifetime of a confirm token
+  /// @param retention how long the answer under an idempotency key is kept
+  public record Tokens(Duration lifetime, Duration retention) {
+    public static final Range<Duration> LIFETIMES =
+        new Range<>(Duration.ofSeconds(10), Duration.ofHours(24));
+    // Longer than any token lives, so that a retry with a spent token finds its answer (P5).
+    public static final Range<Duration> RETENTIONS =
+        new Range<>(Duration.ofDays(1), Duration.ofDays(3650));
+    public static final Tokens DEFAULT = new Tokens(Duration.ofMinutes(10), Duration.ofDays(30));
+
+    public Tokens {
+      LIFETIMES.require("tokens.lifetime", lifetime);
+      RETENTIONS.require("tokens.retention", retention);
+    }
+  }
+
+  /// What is logged, and in which form.
+  ///
+  /// @param levels by logger name; `root` for all others
+  public record Logging(LogFormat format, Map<String, LogLevel> levels) {
+    public static final int MOST_LEVELS = 100;
+    public static final String ROOT = "root";
+    static final Pattern LOGGER = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.]{0,255}");
+    public static final Logging DEFAULT = new Logging(LogFormat.AUTO, Map.of(ROOT, LogLevel.INFO));
+
+    public Logging {
+      if (levels.size() > MOST_LEVELS) {
+        throw new IllegalArgumentException("logging.level must name at most " + MOST_LEVELS);
+      }
+      if (!levels.containsKey(ROOT)) {
+        throw new IllegalArgumentException("logging.level.root is missing");
+      }
+      levels = Collections.unmodifiableMap(new LinkedHashMap<>(levels));
+    }
+  }
+
+  /// How log lines look: JSON for programs, text for people, or what suits where they go.
+  public enum LogFormat {
+    AUTO,
+    JSON,
+    TEXT
+  }
+
+  /// From which weight on a logger's lines are written.
+  public enum LogLevel {
+    OFF,
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG,
+    TRACE
+  }
+
+  /// How `/metrics` is served.
+  ///
+  /// @param port a port of its own; where there is none, the gate's
+  /// @param requireKey whether reading needs an API key
+  public record Metrics(OptionalInt port, boolean requireKey) {
+    public static final Range<Integer> PORTS = new Range<>(1, 65_535);
+    public static final Metrics DEFAULT = new Metrics(OptionalInt.empty(), false);
+
+    public Metrics {
+      port.ifPresent(number -> PORTS.require("metrics.port", number));
+    }
+  }
+}

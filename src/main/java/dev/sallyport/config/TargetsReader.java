@@ -1,0 +1,130 @@
+package dev.sallyport.config;
+
+import dev.sallyport.config.Policy.Requirement;
+import dev.sallyport.config.TargetConfig.Site;
+import dev.sallyport.domain.SafetyLevel;
+import dev.sallyport.domain.TargetName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads the declared targets.
+final class TargetsReader {
+  private static final Form<String> NAME =
+      Form.matching(
+          "1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit", TargetName.PATTERN);
+  private static final Map<String, Requirement> REQUIREMENTS = requirements();
+
+  private final Section section;
+  private final Places places;
+
+  TargetsReader(Section section, Places places) {
+    this.section = section;
+    this.places = places;
+  }
+
+  Map<TargetName, TargetConfig> targets() {
+    Map<TargetName, TargetConfig> targets = new LinkedHashMap<>();
+    if (section.keys().size() > Config.MOST_TARGETS) {
+      section.mistake("must have at most " + Config.MOST_TARGETS + " entries");
+      return targets;
+    }
+    List<Site> sites = new ArrayList<>();
+    for (String name : section.keys()) {
+      Section target = section.section(name);
+      boolean isNamed = NAME.parse().apply(name).isPresent();
+      if (!isNamed) {
+        section.mistake(name, "must be named by " + NAME.allowed());
+      }
+      site(target, new TargetName(isNamed ? name : "unnamed"))
+          .ifPresent(
+              site -> {
+                apart(target, site, sites);
+                sites.add(site);
+                targets.put(site.name(), site);
+              });
+    }
+    return targets;
+  }
+
+  private Optional<Site> site(Section target, TargetName name) {
+    target.required("kind", Form.oneOf(Map.of("site", "site")));
+    Optional<Path> repository = target.required("repository", Form.path(places));
+    Optional<Path> importFrom = target.optional("import", Form.path(places));
+    Optional<Path> publish = target.required("publish", Form.path(places));
+    String branch =
+        target.value(
+            "branch", Form.text("the name of a branch", Site::isBranch), Site.DEFAULT_BRANCH);
+    List<String> protect = target.list("protect", Form.glob(), Site.MOST_PROTECT);
+    int keepReleases =
+        target.value("keepReleases", Form.number(Site.KEEP_RELEASES), Site.DEFAULT_KEEP_RELEASES);
+    Policy policy = policy(target.section("policy"));
+    target.finish();
+    if (repository.isEmpty() || publish.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Site(
+            name,
+            repository.get(),
+            importFrom,
+            publish.get(),
+            branch,
+            protect,
+            keepReleases,
+            policy));
+  }
+
+  /// Two targets in one folder would each undo what the other does.
+  private static void apart(Section target, Site site, List<Site> others) {
+    if (overlap(site.publish(), site.repository())) {
+      target.mistake("publish", "must be apart from the repository");
+    }
+    for (Site other : others) {
+      for (Path folder : List.of(other.repository(), other.publish())) {
+        if (overlap(site.repository(), folder)) {
+          target.mistake("repository", "must be apart from the folders of target " + other.name());
+        }
+        if (overlap(site.publish(), folder)) {
+          target.mistake("publish", "must be apart from the folders of target " + other.name());
+        }
+      }
+    }
+  }
+
+  private static boolean overlap(Path one, Path other) {
+    return one.startsWith(other) || other.startsWith(one);
+  }
+
+  private static Policy policy(Section section) {
+    Policy silent = Policy.DEFAULT;
+    Policy policy =
+        new Policy(
+            requirement(section, "apply", silent.apply()),
+            requirement(section, "deploy", silent.deploy()),
+            requirement(section, "rollback", silent.rollback()),
+            section.value("auto", Form.choice(SafetyLevel.class, "deny"), silent.auto()));
+    section.finish();
+    return policy;
+  }
+
+  private static Requirement requirement(Section policy, String action, Requirement silent) {
+    if (!policy.isMapping(action)) {
+      return policy.value(action, Form.oneOf(REQUIREMENTS).or("{ approve: N }"), silent);
+    }
+    Section approve = policy.section(action);
+    Optional<Integer> people = approve.required("approve", Form.number(Requirement.Approve.PEOPLE));
+    approve.finish();
+    return people.<Requirement>map(Requirement.Approve::new).orElse(silent);
+  }
+
+  private static Map<String, Requirement> requirements() {
+    Map<String, Requirement> requirements = new LinkedHashMap<>();
+    requirements.put("confirm", new Requirement.Confirm());
+    requirements.put("deny", new Requirement.Deny());
+    return requirements;
+  }
+}

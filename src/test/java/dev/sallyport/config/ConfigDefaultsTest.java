@@ -1,0 +1,151 @@
+package dev.sallyport.config;
+
+import static dev.sallyport.domain.ActionClass.AUTO;
+import static dev.sallyport.domain.ActionClass.DEFAULT;
+import static dev.sallyport.domain.ActionClass.HEAVY;
+import static dev.sallyport.domain.ActionClass.TOKEN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.config.Config.Limit;
+import dev.sallyport.config.Config.LogFormat;
+import dev.sallyport.config.Config.LogLevel;
+import dev.sallyport.config.Config.Quota;
+import dev.sallyport.config.Policy.Requirement;
+import dev.sallyport.domain.SafetyLevel;
+import dev.sallyport.domain.TargetName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigDefaultsTest {
+  @TempDir Path folder;
+
+  @Test
+  void without_a_file_the_documented_defaults_hold_and_there_is_no_target() {
+    Config config = ConfigFiles.ready(ConfigLoader.load(Optional.empty(), folder));
+
+    assertThat(config.server().host()).isEqualTo("127.0.0.1");
+    assertThat(config.server().port()).isEqualTo(7410);
+    assertThat(config.server().maxBodyBytes()).isEqualTo(1_048_576);
+    assertThat(config.server().trustedProxies()).isEmpty();
+    assertThat(config.server().answerWait()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.store().url()).isEqualTo(new StoreUrl.Sqlite(folder.resolve("sallyport.db")));
+    assertThat(config.limits().classes())
+        .isEqualTo(
+            Map.of(
+                DEFAULT, new Limit(100, Duration.ofSeconds(60), Duration.ofMinutes(5)),
+                TOKEN, new Limit(20, Duration.ofSeconds(60), Duration.ofMinutes(3)),
+                HEAVY, new Limit(10, Duration.ofSeconds(300), Duration.ofMinutes(15)),
+                AUTO, new Limit(5, Duration.ofSeconds(300), Duration.ofMinutes(10))));
+    assertThat(config.limits().addressFactor()).isEqualTo(5);
+    assertThat(config.limits().unauthenticated())
+        .isEqualTo(new Quota(1000, Duration.ofSeconds(60)));
+    assertThat(config.tokens().lifetime()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.tokens().retention()).isEqualTo(Duration.ofDays(30));
+    assertThat(config.logging().format()).isEqualTo(LogFormat.AUTO);
+    assertThat(config.logging().levels()).isEqualTo(Map.of("root", LogLevel.INFO));
+    assertThat(config.metrics().port()).isEmpty();
+    assertThat(config.metrics().requireKey()).isFalse();
+    assertThat(config.targets()).isEmpty();
+  }
+
+  @Test
+  void an_empty_file_and_one_with_empty_sections_are_the_defaults() {
+    Config silent = ConfigFiles.ready(ConfigLoader.load(Optional.empty(), folder));
+    ConfigFiles files = new ConfigFiles(folder);
+    Config empty = files.ready("");
+
+    assertThat(empty.limits()).isEqualTo(silent.limits());
+    assertThat(files.ready("# nothing but a comment\n")).isEqualTo(empty);
+    assertThat(files.ready("server:\nlimits:\n  heavy:\ntargets: ~\n")).isEqualTo(empty);
+    assertThat(files.ready("\uFEFFserver:\n")).isEqualTo(empty);
+  }
+
+  @Test
+  void the_shipped_example_says_what_the_defaults_are() {
+    Config example =
+        ConfigFiles.ready(
+            ConfigLoader.load(Optional.of(Path.of("examples/sallyport.yaml")), folder));
+    Config silent = ConfigFiles.ready(ConfigLoader.load(Optional.empty(), folder));
+
+    assertThat(example).usingRecursiveComparison().ignoringFields("targets").isEqualTo(silent);
+    assertThat(example.targets()).containsOnlyKeys(new TargetName("blog"));
+  }
+
+  @Test
+  void a_site_is_read_with_its_policy() {
+    ConfigFiles files = new ConfigFiles(folder);
+
+    Config config =
+        files.ready(
+            """
+            server: { host: 127.0.0.1, port: 7410 }
+            store: { url: "sqlite:./var/sallyport.db" }       # or postgresql://user@host/db
+            limits:
+              heavy: { limit: 10, window: 300s, block: 15m }
+              addressFactor: 5
+              unauthenticated: { limit: 1000, window: 60s }
+            targets:
+              blog:
+                kind: site
+                repository: ./var/blog.git
+                import: ./examples/site
+                publish: ./var/www/blog
+                protect: ["admin/**"]
+                policy: { apply: confirm, deploy: { approve: 2 }, rollback: deny, auto: low }
+            """);
+
+    assertThat(config.targets().values())
+        .containsExactly(
+            new TargetConfig.Site(
+                new TargetName("blog"),
+                files.data().resolve("blog.git"),
+                Optional.of(folder.resolve("examples/site")),
+                files.data().resolve("www/blog"),
+                "main",
+                List.of("admin/**"),
+                5,
+                new Policy(
+                    new Requirement.Confirm(),
+                    new Requirement.Approve(2),
+                    new Requirement.Deny(),
+                    Optional.of(SafetyLevel.LOW))));
+  }
+
+  @Test
+  void a_silent_policy_asks_for_confirmation_and_denies_auto() {
+    Config config =
+        new ConfigFiles(folder)
+            .ready("targets: { blog: { kind: site, repository: ./r.git, publish: /srv/blog } }");
+
+    assertThat(config.targets().get(new TargetName("blog")).policy())
+        .isEqualTo(
+            new Policy(
+                new Requirement.Confirm(),
+                new Requirement.Confirm(),
+                new Requirement.Confirm(),
+                Optional.empty()));
+  }
+
+  @Test
+  void a_part_of_a_limit_may_be_left_out() {
+    Config config = new ConfigFiles(folder).ready("limits: { heavy: { limit: 3 } }");
+
+    assertThat(config.limits().of(HEAVY))
+        .isEqualTo(new Limit(3, Duration.ofSeconds(300), Duration.ofMinutes(15)));
+    assertThat(config.limits().of(AUTO).limit()).isEqualTo(5);
+  }
+
+  @Test
+  void an_alias_repeats_what_its_anchor_says() {
+    Config config =
+        new ConfigFiles(folder)
+            .ready("limits: { heavy: &same { limit: 3, window: 1m, block: 1m }, auto: *same }");
+
+    assertThat(config.limits().of(AUTO)).isEqualTo(config.limits().of(HEAVY));
+  }
+}
