@@ -1,0 +1,68 @@
+package dev.sallyport.log;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// How to log.
+///
+/// @param format JSON, text, or text on a terminal and JSON elsewhere
+/// @param levels the levels to start with, by package or class; [Levels#ROOT] names all the others
+/// @param flushEvery how long a line below WARN may wait in the buffer
+/// @param secretNames field names that are secret here besides the built-in ones
+public record LoggingConfig(
+    Format format, Map<String, LogLevel> levels, Duration flushEvery, Set<String> secretNames) {
+  /// What a line looks like.
+  public enum Format {
+    AUTO,
+    JSON,
+    TEXT
+  }
+
+  /// The most and the least that a line may wait.
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  private static final Duration SHORTEST = Duration.ofMillis(10);
+
+  /// The libraries whose news is of no interest to who runs the gate, until something goes wrong.
+  private static final Map<String, LogLevel> DEFAULT_LEVELS = new LinkedHashMap<>();
+
+  static {
+    DEFAULT_LEVELS.put(Levels.ROOT, LogLevel.WARN);
+    DEFAULT_LEVELS.put("dev.sallyport", LogLevel.INFO);
+  }
+
+  public LoggingConfig {
+    levels = Map.copyOf(levels);
+    secretNames = Set.copyOf(secretNames);
+    for (String name : levels.keySet()) {
+      if (!Levels.isName(name)) {
+        throw new IllegalArgumentException("not the name of a package or class to log: " + name);
+      }
+    }
+    if (levels.size() > Levels.MAX_LEVELS) {
+      throw new IllegalArgumentException("more than " + Levels.MAX_LEVELS + " log levels");
+    }
+    if (flushEvery.compareTo(SHORTEST) < 0 || flushEvery.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "log lines are flushed every " + SHORTEST + " to " + LONGEST + ", not " + flushEvery);
+    }
+  }
+
+  /// The gate's own packages at INFO, libraries at WARN, lines out within a quarter of a second.
+  public static LoggingConfig defaults() {
+    return new LoggingConfig(Format.AUTO, DEFAULT_LEVELS, Duration.ofMillis(250), Set.of());
+  }
+
+  public LoggingConfig withFormat(Format other) {
+    return new LoggingConfig(other, levels, flushEvery, secretNames);
+  }
+
+  /// The same with these levels set over its own.
+  public LoggingConfig withLevels(Map<String, LogLevel> over) {
+    var all = new LinkedHashMap<>(levels);
+    all.putAll(over);
+    return new LoggingConfig(format, all, flushEvery, secretNames);
+  }
+}
