@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -207,8 +208,7 @@ class ContractTest {
     return new TreeSet<>(DOCUMENT.at(pointer).valueStream().map(JsonNode::asString).toList());
   }
 
-  private static <T> TreeSet<String> words(
-      T[] values, java.util.function.Function<T, String> wire) {
+  private static <T> TreeSet<String> words(T[] values, Function<T, String> wire) {
     return new TreeSet<>(Arrays.stream(values).map(wire).toList());
   }
 

@@ -13,8 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.problem.FieldError;
 import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.Step;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
@@ -83,8 +86,7 @@ class P11ExecuteDecodingTest {
 
     refused(decode(body.getBytes(StandardCharsets.UTF_16LE), null), MALFORMED_JSON);
     refused(decode(body.getBytes(StandardCharsets.UTF_16BE), null), MALFORMED_JSON);
-    refused(
-        decode(body.getBytes(java.nio.charset.Charset.forName("UTF-32BE")), null), MALFORMED_JSON);
+    refused(decode(body.getBytes(Charset.forName("UTF-32BE")), null), MALFORMED_JSON);
     refused(
         decode("{\"action\":\"stätus\"}".getBytes(StandardCharsets.ISO_8859_1), null),
         MALFORMED_JSON);
@@ -274,7 +276,7 @@ class P11ExecuteDecodingTest {
           decode(
               body + (body.equals("{") ? "" : ",") + "\"" + field.getKey() + "\":" + value + "}");
 
-      if (step instanceof dev.sallyport.problem.Step.Refused<ExecuteRequest>(Problem problem)) {
+      if (step instanceof Step.Refused<ExecuteRequest>(Problem problem)) {
         assertThat(problem.type().status()).isEqualTo(400);
         assertThat(problem.errors())
             .extracting(FieldError::pointer)
@@ -397,8 +399,7 @@ class P11ExecuteDecodingTest {
             decode(
                 body.replaceFirst(
                     "\"" + field + "\":\"[^\"]*\"",
-                    java.util.regex.Matcher.quoteReplacement(
-                        "\"" + field + "\":\"" + value + "\""))),
+                    Matcher.quoteReplacement("\"" + field + "\":\"" + value + "\""))),
             INVALID_REQUEST);
 
     assertThat(mistakes(problem)).containsExactly("/" + field + " pattern");

@@ -2,6 +2,7 @@ package dev.sallyport.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.networknt.schema.SchemaException;
 import dev.sallyport.problem.FieldError;
@@ -68,6 +69,6 @@ class ParameterCheckTest {
     assertThat(check.none(json("{}"))).isEmpty();
     assertThat(check.none(json("{\"a\":1}")))
         .extracting(FieldError::pointer, FieldError::code)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("/parameters", "not-allowed"));
+        .containsExactly(tuple("/parameters", "not-allowed"));
   }
 }
