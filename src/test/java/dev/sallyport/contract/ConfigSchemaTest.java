@@ -1,0 +1,126 @@
+package dev.sallyport.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Schema;
+import dev.sallyport.config.Config;
+import dev.sallyport.config.ConfigLoader;
+import dev.sallyport.config.Loaded;
+import dev.sallyport.domain.ActionClass;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// The configuration's schema is for editors; the loader decides. This holds the two together.
+@Tag("schemas")
+class ConfigSchemaTest {
+  private static final JsonNode SOURCE = source();
+  private static final Schema SCHEMA = Schemas.plain().compile(SOURCE);
+
+  @TempDir Path folder;
+
+  private static JsonNode source() {
+    try (InputStream in = Config.class.getResourceAsStream("/sallyport.schema.json")) {
+      return JsonMapper.shared().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean loads(String yaml) throws IOException {
+    Path file = Files.writeString(folder.resolve("sallyport.yaml"), yaml);
+    return ConfigLoader.load(Optional.of(file), folder.resolve("data")) instanceof Loaded.Ready;
+  }
+
+  private static boolean validates(String yaml) {
+    return SCHEMA.validate(new YAMLMapper().readTree(yaml)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "server: {}",
+        "server: { host: 0.0.0.0, port: 0, maxBody: 64MiB, trustedProxies: [10.0.0.0/8], wait: 5s }",
+        "store: { url: \"sqlite:./var/sallyport.db\", slowQuery: 1ms }",
+        "store: { url: \"postgresql://gate@db/sallyport\" }",
+        "limits: { heavy: { limit: 10, window: 300s, block: 15m } }",
+        "limits: { addressFactor: 5, unauthenticated: { limit: 1000, window: 60s } }",
+        "tokens: { lifetime: 10m, retention: 30d }",
+        "logging: { format: json, level: { root: info, dev.sallyport.http: debug } }",
+        "metrics: { port: 9100, requireKey: true }",
+        "targets: { blog: { kind: site, repository: ./var/blog.git, publish: ./var/www } }",
+        """
+        targets:
+          blog:
+            kind: site
+            repository: ./var/blog.git
+            import: ./examples/site
+            publish: ./var/www/blog
+            branch: trunk
+            protect: ["admin/**"]
+            keepReleases: 3
+            policy: { apply: { approve: 2 }, deploy: confirm, rollback: deny, auto: low }
+        """,
+      })
+  void what_the_loader_takes_keeps_the_schema(String yaml) throws IOException {
+    assertThat(loads(yaml)).isTrue();
+    assertThat(validates(yaml)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "severs: {}",
+        "server: { port: 70000 }",
+        "server: { port: many }",
+        "server: { maxBody: big }",
+        "server: { trustedProxies: [everyone] }",
+        "store: { url: \"mysql://db\" }",
+        "limits: { heavy: { limit: 0 } }",
+        "limits: { heavy: { window: 5 minutes } }",
+        "limits: { reads: { limit: 1 } }",
+        "tokens: { lifetime: forever }",
+        "logging: { level: { root: loud } }",
+        "metrics: { requireKey: sometimes }",
+        "targets: { Blog: { kind: site, repository: ./a, publish: ./b } }",
+        "targets: { blog: { kind: folder, repository: ./a, publish: ./b } }",
+        "targets: { blog: { kind: site, publish: ./b } }",
+        "targets: { blog: { kind: site, repository: ./a, publish: ./b, policy: { apply: always } } }",
+        "targets: { blog: { kind: site, repository: ./a, publish: ./b, policy: { apply: { approve: 0 } } } }",
+        "targets: { blog: { kind: site, repository: ./a, publish: ./b, policy: { auto: confirm } } }",
+      })
+  void what_breaks_the_schema_is_refused_by_the_loader(String yaml) throws IOException {
+    assertThat(validates(yaml)).isFalse();
+    assertThat(loads(yaml)).isFalse();
+  }
+
+  @Test
+  void its_defaults_are_those_of_the_code() {
+    assertThat(SOURCE.at("/properties/server/properties/port/default").intValue())
+        .isEqualTo(Config.Server.DEFAULT.port());
+    assertThat(SOURCE.at("/properties/server/properties/host/default").stringValue())
+        .isEqualTo(Config.Server.DEFAULT.host());
+    assertThat(SOURCE.at("/properties/store/properties/url/default").stringValue())
+        .isEqualTo(Config.Store.DEFAULT_URL);
+    for (ActionClass one : ActionClass.values()) {
+      JsonNode shown = SOURCE.at("/properties/limits/properties/" + one.wire() + "/default");
+      Config.Limit limit = Config.Limits.DEFAULT.of(one);
+      assertThat(shown.get("limit").intValue()).isEqualTo(limit.limit());
+      assertThat(shown.get("window").stringValue()).isEqualTo(limit.window().toSeconds() + "s");
+      assertThat(shown.get("block").stringValue()).isEqualTo(limit.block().toMinutes() + "m");
+    }
+  }
+}
