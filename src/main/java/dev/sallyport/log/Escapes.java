@@ -20,6 +20,20 @@ public final class Escapes {
     return out.toString();
   }
 
+  /// The text with every half of a surrogate pair that stands alone replaced by U+FFFD, so that any
+  /// encoding can write it.
+  static String wellFormed(String text) {
+    var out = new StringBuilder(text.length());
+    text.codePoints()
+        .map(point -> isSurrogate(point) ? 0xfffd : point)
+        .forEach(out::appendCodePoint);
+    return out.toString();
+  }
+
+  private static boolean isSurrogate(int point) {
+    return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+  }
+
   private static boolean isPlain(char c) {
     return c >= ' ' && c < 0x7f;
   }

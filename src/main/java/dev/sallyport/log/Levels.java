@@ -14,7 +14,7 @@ public final class Levels {
   /// How many names may have a level of their own.
   public static final int MAX_LEVELS = 100;
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_.$]{0,199}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_.$]{0,255}");
 
   /// What an attempt to set a level came to.
   public sealed interface Change {

@@ -1,6 +1,8 @@
 package dev.sallyport.log;
 
+import java.util.Map;
 import java.util.Set;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// The names of the fields of a log line: Elastic Common Schema, and under `sallyport.` what that
 /// schema has no word for. See `docs/logging.md`.
@@ -57,5 +59,14 @@ public final class LogFields {
       return OWN + given;
     }
     return given;
+  }
+
+  /// The line with these fields added.
+  static LoggingEventBuilder with(LoggingEventBuilder line, Map<String, ?> fields) {
+    LoggingEventBuilder filled = line;
+    for (Map.Entry<String, ?> field : fields.entrySet()) {
+      filled = filled.addKeyValue(field.getKey(), field.getValue());
+    }
+    return filled;
   }
 }

@@ -74,7 +74,7 @@ final class LogLines {
       if (left-- == 0) {
         return;
       }
-      add("mdc." + entry.getKey(), entry.getValue(), fields);
+      add(entry.getKey(), "mdc." + entry.getKey(), entry.getValue(), fields);
     }
   }
 
@@ -82,18 +82,18 @@ final class LogLines {
     if (pairs != null) {
       pairs.stream()
           .limit(MAX_FIELDS)
-          .forEach(pair -> add(LogFields.named(pair.key), pair.value, fields));
+          .forEach(pair -> add(pair.key, LogFields.named(pair.key), pair.value, fields));
     }
   }
 
-  /// Redacts the value as the member it is of, so that its name counts too.
-  private void add(String name, @Nullable Object value, ObjectNode fields) {
+  /// Redacts the value as a member of that name, so that the name counts too, and adds it as a
+  /// field.
+  private void add(String name, String field, @Nullable Object value, ObjectNode fields) {
     ObjectNode member = JsonNodeFactory.instance.objectNode();
     member.set(name, Values.json(value));
-    redactor
-        .json(member)
-        .properties()
-        .forEach(clean -> fields.set(redactor.text(clean.getKey(), MAX_NAME), clean.getValue()));
+    for (var clean : redactor.json(member).properties()) {
+      fields.set(redactor.text(field, MAX_NAME), clean.getValue());
+    }
   }
 
   /// The message with its arguments. Structures are redacted by their names before they become

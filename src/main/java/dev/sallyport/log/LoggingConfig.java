@@ -2,6 +2,7 @@ package dev.sallyport.log;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,12 +27,16 @@ public record LoggingConfig(
   private static final Duration SHORTEST = Duration.ofMillis(10);
 
   /// The libraries whose news is of no interest to who runs the gate, until something goes wrong.
-  private static final Map<String, LogLevel> DEFAULT_LEVELS = new LinkedHashMap<>();
-
-  static {
-    DEFAULT_LEVELS.put(Levels.ROOT, LogLevel.WARN);
-    DEFAULT_LEVELS.put("dev.sallyport", LogLevel.INFO);
-  }
+  private static final List<String> LIBRARIES =
+      List.of(
+          "org.eclipse.jetty",
+          "org.eclipse.jgit",
+          "io.javalin",
+          "org.flywaydb",
+          "org.postgresql",
+          "com.zaxxer.hikari",
+          "com.networknt",
+          "io.micrometer");
 
   public LoggingConfig {
     levels = Map.copyOf(levels);
@@ -50,9 +55,12 @@ public record LoggingConfig(
     }
   }
 
-  /// The gate's own packages at INFO, libraries at WARN, lines out within a quarter of a second.
+  /// Everything at INFO, the libraries at WARN, and lines out within a quarter of a second.
   public static LoggingConfig defaults() {
-    return new LoggingConfig(Format.AUTO, DEFAULT_LEVELS, Duration.ofMillis(250), Set.of());
+    var levels = new LinkedHashMap<String, LogLevel>();
+    levels.put(Levels.ROOT, LogLevel.INFO);
+    LIBRARIES.forEach(library -> levels.put(library, LogLevel.WARN));
+    return new LoggingConfig(Format.AUTO, levels, Duration.ofMillis(250), Set.of());
   }
 
   public LoggingConfig withFormat(Format other) {

@@ -69,9 +69,14 @@ public final class Redactor {
 
   private String clean(String text, int limit) {
     int traits = Traits.of(text);
-    if (traits == 0) {
-      return text.length() > limit ? text.substring(0, limit) : text;
-    }
+    String clean =
+        (traits & ~Traits.SURROGATES) == 0
+            ? text.substring(0, Math.min(limit, text.length()))
+            : search(text, traits, limit);
+    return (traits & Traits.SURROGATES) == 0 ? clean : Escapes.wellFormed(clean);
+  }
+
+  private String search(String text, int traits, int limit) {
     Spans spans = find(text);
     String readable = text;
     if ((traits & Traits.WRAPPED) != 0) {

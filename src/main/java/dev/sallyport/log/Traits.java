@@ -12,6 +12,9 @@ final class Traits {
   /// It has more than one line, perhaps by escaped line breaks.
   static final int WRAPPED = 4;
 
+  /// It holds halves of surrogate pairs, perhaps without their other halves.
+  static final int SURROGATES = 8;
+
   private Traits() {}
 
   /// The traits together, 0 for a text that needs no search. Every secret the rules know has one of
@@ -28,7 +31,7 @@ final class Traits {
         case '%' -> traits |= ENCODED | SUSPECT;
         case '\\' -> traits |= ENCODED | WRAPPED | SUSPECT;
         case '\n' -> traits |= WRAPPED;
-        default -> {}
+        default -> traits |= Character.isSurrogate(c) ? SURROGATES : 0;
       }
     }
     return traits;

@@ -68,7 +68,7 @@ final class ValueRules {
       Pattern.compile(
           "(?i:\\b(?:bearer|basic|digest|negotiate))(?:[ \\t+]|%20){1,8}+"
               + "(?=[^\\s]{0,64}[0-9=+/_]|[A-Za-z][a-z]{0,64}[A-Z]|[^\\s]{24})"
-              + "([A-Za-z0-9._~+/=-]{4,16384}+)");
+              + "([A-Za-z0-9._~+/=-]{10,16384}+)");
 
   private static final Pattern PEM = Pattern.compile("-{4,5} ?BEGIN [A-Z0-9 ]{1,40}-{4,5}");
   private static final Pattern PEM_END = Pattern.compile("-{4,5} ?END [A-Z0-9 ]{1,40}-{4,5}");
