@@ -1,0 +1,75 @@
+package dev.sallyport.window;
+
+import org.jspecify.annotations.Nullable;
+
+/// What is kept of one key: its events and its newest block. Not safe for threads; whoever holds it
+/// decides alone.
+public class Ledger {
+  private SlidingLog log;
+  private @Nullable Block block;
+
+  public Ledger(SlidingLog log, @Nullable Block block) {
+    this.log = log;
+    this.block = block;
+  }
+
+  public final SlidingLog log() {
+    return log;
+  }
+
+  public final @Nullable Block block() {
+    return block;
+  }
+
+  public final void setBlock(@Nullable Block block) {
+    this.block = block;
+  }
+
+  /// Forgets everything.
+  public final void clear() {
+    log = new SlidingLog();
+    block = null;
+  }
+
+  /// Whether one more event may be recorded for another reason than the limit.
+  protected boolean hasSpace() {
+    return true;
+  }
+
+  /// Events that may yet be admitted elsewhere and are counted as if they were.
+  protected int reserved() {
+    return 0;
+  }
+
+  final long blockedFor(long now) {
+    return block == null ? 0 : block.rest(now);
+  }
+
+  /// Whether as many events were admitted as may be.
+  final boolean isAtLimit(Window window, long now) {
+    return log.count(now, window.span().toMillis()) >= window.limit();
+  }
+
+  final boolean hasRoom(Window window, long now) {
+    return hasSpace() && log.count(now, window.span().toMillis()) + reserved() < window.limit();
+  }
+
+  final void startBlock(Window window, long now) {
+    if (window.block().isPositive()) {
+      block = Block.after(block, window.block(), now);
+    }
+  }
+
+  final WindowReading read(Window window, long now, boolean refused) {
+    long span = window.span().toMillis();
+    int used = log.count(now, span) + reserved();
+    long blocked = blockedFor(now);
+    return new WindowReading(
+        window,
+        blocked > 0 ? 0 : Math.max(0, window.limit() - used),
+        log.untilNextLeaves(now, span),
+        blocked,
+        blocked > 0 && block != null ? block.level() : 0,
+        refused);
+  }
+}

@@ -1,0 +1,193 @@
+package dev.sallyport.window;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+
+/// The admitted events of one key, oldest first, in milliseconds: at most as many as its limit.
+///
+/// At the time `now` an event counts while it lies in `(now - span, now]`: one that is exactly
+// `span`
+/// old counts no more. Several events may share a millisecond.
+///
+/// The time of a key never runs backwards: where the clock shows less than the newest event, the
+/// newest event's time holds. So a clock that is put back a little admits nothing twice, and delays
+/// an admission by no more than it was put back. A step of more than [#MOST_STEP_BACK] means that
+// the
+/// clock had been wrong before; then the whole log moves back with it, distances kept, so that
+// nobody
+/// is locked out until the wrong time comes round.
+///
+/// Events leave the log only when one is admitted, never when one is refused or looked at; what is
+/// decided therefore depends on the admitted events alone.
+public final class SlidingLog {
+  public static final Duration MOST_STEP_BACK = Duration.ofSeconds(10);
+
+  /// What an empty log has room for.
+  public static final int FEWEST_SLOTS = 8;
+
+  /// A ring; its length is a power of two.
+  private long[] slots;
+
+  private int head;
+  private int size;
+
+  public SlidingLog() {
+    slots = new long[FEWEST_SLOTS];
+  }
+
+  private SlidingLog(long[] stamps) {
+    slots = Arrays.copyOf(stamps, slotsFor(stamps.length));
+    size = stamps.length;
+  }
+
+  /// A log of these events; they are sorted here.
+  public static SlidingLog of(long... stamps) {
+    long[] sorted = stamps.clone();
+    Arrays.sort(sorted);
+    return new SlidingLog(sorted);
+  }
+
+  public SlidingLog copy() {
+    return new SlidingLog(stamps());
+  }
+
+  /// Moves the log back where the clock has gone back further than [#MOST_STEP_BACK].
+  ///
+  /// @return whether it was moved
+  public boolean follow(long now) {
+    long ahead = size == 0 ? 0 : newest() - now;
+    if (ahead <= MOST_STEP_BACK.toMillis()) {
+      return false;
+    }
+    for (int i = 0; i < size; i++) {
+      slots[slot(i)] -= ahead;
+    }
+    return true;
+  }
+
+  /// How many events count now.
+  public int count(long now, long span) {
+    return size - firstCounting(now, span);
+  }
+
+  /// In how many milliseconds the next event leaves the window; the whole span where none is in it.
+  public long untilNextLeaves(long now, long span) {
+    int first = firstCounting(now, span);
+    return first == size ? span : at(first) + span - now;
+  }
+
+  /// Records an event and forgets those that count no more, and the oldest where it would be one
+  // more
+  /// than the limit.
+  public void admit(long now, long span, int limit) {
+    long time = time(now);
+    forget(firstCounting(now, span));
+    forget(Math.max(0, size - limit + 1));
+    if (size == slots.length) {
+      grow();
+    }
+    slots[slot(size)] = time;
+    size++;
+  }
+
+  /// Takes in events that were admitted elsewhere; the newest `limit` of all remain.
+  public void merge(long[] others, int limit) {
+    long[] all = Arrays.copyOf(stamps(), size + others.length);
+    System.arraycopy(others, 0, all, size, others.length);
+    Arrays.sort(all);
+    long[] kept = Arrays.copyOfRange(all, Math.max(0, all.length - limit), all.length);
+    slots = Arrays.copyOf(kept, slotsFor(kept.length));
+    head = 0;
+    size = kept.length;
+  }
+
+  /// The newest events, at most `many`, oldest of them first.
+  public long[] newest(int many) {
+    long[] all = stamps();
+    return Arrays.copyOfRange(all, Math.max(0, all.length - many), all.length);
+  }
+
+  /// The newest event's time; only where there is one.
+  public long newest() {
+    return at(size - 1);
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /// How many events it holds before it takes more memory.
+  public int slots() {
+    return slots.length;
+  }
+
+  /// Eight bytes an event, big endian, oldest first.
+  public byte[] encode() {
+    ByteBuffer bytes = ByteBuffer.allocate(size * Long.BYTES);
+    for (int i = 0; i < size; i++) {
+      bytes.putLong(at(i));
+    }
+    return bytes.array();
+  }
+
+  /// What [#encode] gave.
+  public static SlidingLog decode(byte[] bytes) {
+    if (bytes.length % Long.BYTES != 0) {
+      throw new IllegalArgumentException("a window's events take eight bytes each");
+    }
+    long[] stamps = new long[bytes.length / Long.BYTES];
+    ByteBuffer.wrap(bytes).asLongBuffer().get(stamps);
+    return new SlidingLog(stamps);
+  }
+
+  private long time(long now) {
+    return size == 0 ? now : Math.max(now, newest());
+  }
+
+  /// The index of the oldest event that counts, found by halving; `size` where none does.
+  private int firstCounting(long now, long span) {
+    long horizon = time(now) - span;
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (at(middle) <= horizon) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private void forget(int many) {
+    head = slot(many);
+    size -= many;
+  }
+
+  private void grow() {
+    slots = Arrays.copyOf(stamps(), slots.length * 2);
+    head = 0;
+  }
+
+  private long[] stamps() {
+    long[] stamps = new long[size];
+    for (int i = 0; i < size; i++) {
+      stamps[i] = at(i);
+    }
+    return stamps;
+  }
+
+  private long at(int index) {
+    return slots[slot(index)];
+  }
+
+  private int slot(int index) {
+    return (head + index) & (slots.length - 1);
+  }
+
+  private static int slotsFor(int many) {
+    return Math.max(FEWEST_SLOTS, Integer.highestOneBit(Math.max(1, many - 1)) << 1);
+  }
+}
