@@ -1,0 +1,210 @@
+package dev.sallyport.limit;
+
+import dev.sallyport.window.Decision;
+import dev.sallyport.window.Ledger;
+import dev.sallyport.window.SlidingLog;
+import dev.sallyport.window.Window;
+import dev.sallyport.window.WindowKey;
+import dev.sallyport.window.WindowReading;
+import dev.sallyport.window.WindowRules;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/// This instance's own windows: exact for what passes through it, and bounded in keys and in
+// events.
+///
+/// Keys are spread over stripes. Two keys are decided together under the locks of both their
+// stripes,
+/// taken in the order of the stripes, so that no two deciders wait for each other. The clock is
+// read
+/// under the locks.
+final class InMemoryWindows {
+  /// The most keys that have a ledger of their own.
+  static final int DEFAULT_MOST_KEYS = 65_536;
+
+  /// The most events that all ledgers have room for: eight bytes each.
+  static final long DEFAULT_MOST_SLOTS = 8L * 1024 * 1024;
+
+  /// The most windows that are decided together: a principal's and an address's.
+  static final int MOST_TOGETHER = 2;
+
+  private static final int MOST_STRIPES = 64;
+
+  /// 2 to the 32nd divided by the golden ratio (Knuth, volume 3, section 6.4).
+  private static final int HASH_SPREAD = 0x9E3779B9;
+
+  private final InstantSource clock;
+  private final Stripe[] stripes;
+
+  InMemoryWindows(InstantSource clock, int mostKeys, long mostSlots) {
+    this.clock = clock;
+    int many = Math.clamp(mostKeys, 1, MOST_STRIPES);
+    stripes = new Stripe[many];
+    for (int i = 0; i < many; i++) {
+      stripes[i] = new Stripe(mostKeys / many, mostSlots / many);
+    }
+  }
+
+  /// Admits and charges all windows, or refuses and charges none.
+  Decision decide(List<Window> windows) {
+    return together(windows, now -> decide(windows, ledgersFor(windows, now), now));
+  }
+
+  /// How the windows stand; makes and changes nothing.
+  List<WindowReading> peek(List<Window> windows) {
+    return together(windows, now -> WindowRules.peek(windows, existing(windows), now));
+  }
+
+  /// Decides on ledgers that [#ledgersFor] gave, inside the same [#together].
+  Decision decide(List<Window> windows, List<LocalLedger> ledgers, long now) {
+    int[] before = slots(ledgers);
+    Decision decision = WindowRules.decide(asTheyAreKept(windows, ledgers), ledgers, now);
+    for (int i = 0; i < before.length; i++) {
+      stripeOf(windows.get(i)).grown(ledgers.get(i).log().slots() - before[i]);
+    }
+    return decision;
+  }
+
+  /// Records an event that the store has admitted; inside [#together].
+  void record(List<Window> windows, List<LocalLedger> ledgers, long now) {
+    for (int i = 0; i < windows.size(); i++) {
+      Window window = windows.get(i);
+      SlidingLog log = ledgers.get(i).log();
+      int before = log.slots();
+      log.follow(now);
+      log.admit(now, window.span().toMillis(), window.limit());
+      stripeOf(window).grown(log.slots() - before);
+    }
+  }
+
+  /// The ledgers of these windows, made where they are new; inside [#together].
+  List<LocalLedger> ledgersFor(List<Window> windows, long now) {
+    List<LocalLedger> ledgers = new ArrayList<>(windows.size());
+    for (Window window : windows) {
+      ledgers.add(stripeOf(window).ledgerFor(window, now));
+    }
+    return ledgers;
+  }
+
+  /// Runs while the windows' stripes are held.
+  <T> T together(List<Window> windows, LongFunction<T> work) {
+    if (windows.isEmpty() || windows.size() > MOST_TOGETHER) {
+      throw new IllegalArgumentException("one or two windows are decided together");
+    }
+    int one = indexOf(windows.getFirst().key());
+    int other = indexOf(windows.getLast().key());
+    Stripe lower = stripes[Math.min(one, other)];
+    Stripe upper = stripes[Math.max(one, other)];
+    lower.lock.lock();
+    try {
+      upper.lock.lock();
+      try {
+        return work.apply(clock.millis());
+      } finally {
+        upper.lock.unlock();
+      }
+    } finally {
+      lower.lock.unlock();
+    }
+  }
+
+  /// Shows every ledger, a stripe at a time, with the time it is.
+  void forEach(LedgerVisitor visitor) {
+    for (Stripe stripe : stripes) {
+      stripe.lock.lock();
+      try {
+        long now = clock.millis();
+        stripe.all().forEach(ledger -> visitor.visit(ledger, now));
+      } finally {
+        stripe.lock.unlock();
+      }
+    }
+  }
+
+  /// Forgets what it holds of a subject.
+  void clear(WindowKey.Scope scope, String subject) {
+    forEach(
+        (ledger, _) -> {
+          WindowKey key = ledger.window().key();
+          if (!ledger.isShared() && key.scope() == scope && key.subject().equals(subject)) {
+            ledger.forget();
+          }
+        });
+  }
+
+  /// How many keys it holds.
+  int keys() {
+    return (int) sum(Stripe::size);
+  }
+
+  /// How many events it has room for.
+  long slots() {
+    return sum(Stripe::slots);
+  }
+
+  @FunctionalInterface
+  interface LedgerVisitor {
+    void visit(LocalLedger ledger, long now);
+  }
+
+  private interface Measure {
+    long of(Stripe stripe);
+  }
+
+  private long sum(Measure measure) {
+    long sum = 0;
+    for (Stripe stripe : stripes) {
+      stripe.lock.lock();
+      try {
+        sum += measure.of(stripe);
+      } finally {
+        stripe.lock.unlock();
+      }
+    }
+    return sum;
+  }
+
+  private List<Ledger> existing(List<Window> windows) {
+    List<Ledger> ledgers = new ArrayList<>(windows.size());
+    for (Window window : windows) {
+      LocalLedger ledger = stripeOf(window).find(window);
+      ledgers.add(ledger == null ? new Ledger(new SlidingLog(), null) : ledger);
+    }
+    return ledgers;
+  }
+
+  private static int[] slots(List<LocalLedger> ledgers) {
+    int[] slots = new int[ledgers.size()];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = ledgers.get(i).log().slots();
+    }
+    return slots;
+  }
+
+  private static List<Window> asTheyAreKept(List<Window> windows, List<LocalLedger> ledgers) {
+    if (ledgers.stream().noneMatch(LocalLedger::isShared)) {
+      return windows;
+    }
+    List<Window> kept = new ArrayList<>(windows);
+    for (int i = 0; i < kept.size(); i++) {
+      if (ledgers.get(i).isShared()) {
+        kept.set(i, kept.get(i).withoutBlock());
+      }
+    }
+    return kept;
+  }
+
+  private Stripe stripeOf(Window window) {
+    return stripes[indexOf(window.key())];
+  }
+
+  private int indexOf(WindowKey key) {
+    // Names that differ in a digit differ in few bits of their hashes; the product's high bits
+    // spread
+    // them over the stripes evenly.
+    long spread = Integer.toUnsignedLong(key.hashCode() * HASH_SPREAD);
+    return (int) ((spread * stripes.length) >>> Integer.SIZE);
+  }
+}

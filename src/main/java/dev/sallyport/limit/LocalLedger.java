@@ -1,0 +1,82 @@
+package dev.sallyport.limit;
+
+import dev.sallyport.audit.AuditDraft;
+import dev.sallyport.window.Block;
+import dev.sallyport.window.Ledger;
+import dev.sallyport.window.SlidingLog;
+import dev.sallyport.window.Window;
+import org.jspecify.annotations.Nullable;
+
+/// What this instance's memory keeps of one key. Guarded by its stripe's lock.
+final class LocalLedger extends Ledger {
+  private final StripeBudget budget;
+  private final boolean shared;
+  private Window window;
+
+  /// Requests that the store is being asked about.
+  int asked;
+
+  /// How many of the newest events the store does not know yet.
+  int ahead;
+
+  /// The record of a block that the store does not know yet.
+  @Nullable AuditDraft unrecorded;
+
+  /// From when on the store is asked again whether a block that it told of still holds.
+  long recheckAt;
+
+  LocalLedger(Window window, SlidingLog log, StripeBudget budget, boolean shared) {
+    super(log, null);
+    this.shared = shared;
+    this.window = window;
+    this.budget = budget;
+  }
+
+  /// Whether it stands for every key that found no place of its own. It has no block, which would
+  /// fall on many for what others did, and the store is never told of its events, which are
+  // nobody's.
+  boolean isShared() {
+    return shared;
+  }
+
+  /// The window as it was last asked.
+  Window window() {
+    return window;
+  }
+
+  void setWindow(Window window) {
+    this.window = shared ? window.withoutBlock() : window;
+  }
+
+  @Override
+  protected boolean hasSpace() {
+    return log().size() < log().slots() || budget.allows(log().slots());
+  }
+
+  @Override
+  protected int reserved() {
+    return asked;
+  }
+
+  boolean isBlocked(long now) {
+    Block block = block();
+    return block != null && block.rest(now) > 0;
+  }
+
+  /// Forgets its events and its block.
+  void forget() {
+    clear();
+    ahead = 0;
+    unrecorded = null;
+  }
+
+  /// Whether forgetting it changes no later decision.
+  boolean isIdle(long now) {
+    Block block = block();
+    return asked == 0
+        && ahead == 0
+        && unrecorded == null
+        && (block == null || block.isForgotten(now))
+        && log().count(now, window.span().toMillis()) == 0;
+  }
+}

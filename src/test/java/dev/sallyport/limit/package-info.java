@@ -1,0 +1,5 @@
+/// Tests of the rate limits.
+@NullMarked
+package dev.sallyport.limit;
+
+import org.jspecify.annotations.NullMarked;
