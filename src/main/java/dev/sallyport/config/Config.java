@@ -1,13 +1,16 @@
 package dev.sallyport.config;
 
 import dev.sallyport.domain.ActionClass;
+import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.TargetName;
+import dev.sallyport.log.LoggingConfig;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -20,7 +23,7 @@ public record Config(
     Store store,
     Limits limits,
     Tokens tokens,
-    Logging logging,
+    LoggingConfig logging,
     Metrics metrics,
     Map<TargetName, TargetConfig> targets) {
   public static final int MOST_TARGETS = 1000;
@@ -89,7 +92,13 @@ public record Config(
   /// @param classes one limit for every action class
   /// @param addressFactor how many times a principal's limit its address may use
   /// @param unauthenticated per address, before anyone is asked who they are
-  public record Limits(Map<ActionClass, Limit> classes, int addressFactor, Quota unauthenticated) {
+  /// @param overrides other limits for some callers or targets, no two for the same
+  public record Limits(
+      Map<ActionClass, Limit> classes,
+      int addressFactor,
+      Quota unauthenticated,
+      List<LimitOverride> overrides) {
+    public static final int MOST_OVERRIDES = 200;
     public static final Range<Integer> ADDRESS_FACTORS = new Range<>(1, 1000);
     public static final Limits DEFAULT =
         new Limits(
@@ -99,7 +108,8 @@ public record Config(
                 ActionClass.HEAVY, new Limit(10, Duration.ofSeconds(300), Duration.ofMinutes(15)),
                 ActionClass.AUTO, new Limit(5, Duration.ofSeconds(300), Duration.ofMinutes(10))),
             5,
-            new Quota(1000, Duration.ofSeconds(60)));
+            new Quota(1000, Duration.ofSeconds(60)),
+            List.of());
 
     public Limits {
       for (ActionClass one : ActionClass.values()) {
@@ -109,6 +119,10 @@ public record Config(
       }
       classes = Collections.unmodifiableMap(new EnumMap<>(classes));
       ADDRESS_FACTORS.require("limits.addressFactor", addressFactor);
+      if (overrides.size() > MOST_OVERRIDES) {
+        throw new IllegalArgumentException("limits.overrides must be at most " + MOST_OVERRIDES);
+      }
+      overrides = List.copyOf(overrides);
     }
 
     /// The limit of that class; every class has one.
@@ -118,6 +132,25 @@ public record Config(
         throw new IllegalStateException("limits." + one.wire() + " is missing");
       }
       return limit;
+    }
+  }
+
+  /// Another limit for a kind of principal, for a target, or for both together.
+  public record LimitOverride(
+      ActionClass actionClass,
+      Optional<PrincipalKind> kind,
+      Optional<TargetName> target,
+      Limit limit) {
+    public LimitOverride {
+      if (kind.isEmpty() && target.isEmpty()) {
+        throw new IllegalArgumentException("an override needs a kind, a target or both");
+      }
+    }
+
+    boolean isForTheSameAs(LimitOverride other) {
+      return actionClass == other.actionClass
+          && kind.equals(other.kind)
+          && target.equals(other.target);
     }
   }
 
@@ -161,43 +194,6 @@ public record Config(
       LIFETIMES.require("tokens.lifetime", lifetime);
       RETENTIONS.require("tokens.retention", retention);
     }
-  }
-
-  /// What is logged, and in which form.
-  ///
-  /// @param levels by logger name; `root` for all others
-  public record Logging(LogFormat format, Map<String, LogLevel> levels) {
-    public static final int MOST_LEVELS = 100;
-    public static final String ROOT = "root";
-    static final Pattern LOGGER = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.]{0,255}");
-    public static final Logging DEFAULT = new Logging(LogFormat.AUTO, Map.of(ROOT, LogLevel.INFO));
-
-    public Logging {
-      if (levels.size() > MOST_LEVELS) {
-        throw new IllegalArgumentException("logging.level must name at most " + MOST_LEVELS);
-      }
-      if (!levels.containsKey(ROOT)) {
-        throw new IllegalArgumentException("logging.level.root is missing");
-      }
-      levels = Collections.unmodifiableMap(new LinkedHashMap<>(levels));
-    }
-  }
-
-  /// How log lines look: JSON for programs, text for people, or what suits where they go.
-  public enum LogFormat {
-    AUTO,
-    JSON,
-    TEXT
-  }
-
-  /// From which weight on a logger's lines are written.
-  public enum LogLevel {
-    OFF,
-    ERROR,
-    WARN,
-    INFO,
-    DEBUG,
-    TRACE
   }
 
   /// How `/metrics` is served.

@@ -1,24 +1,27 @@
 package dev.sallyport.config;
 
-import dev.sallyport.config.Config.Limit;
-import dev.sallyport.config.Config.Limits;
-import dev.sallyport.config.Config.LogFormat;
-import dev.sallyport.config.Config.LogLevel;
-import dev.sallyport.config.Config.Logging;
 import dev.sallyport.config.Config.Metrics;
-import dev.sallyport.config.Config.Quota;
 import dev.sallyport.config.Config.Server;
 import dev.sallyport.config.Config.Store;
 import dev.sallyport.config.Config.Tokens;
-import dev.sallyport.domain.ActionClass;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import dev.sallyport.domain.TargetName;
+import dev.sallyport.log.Levels;
+import dev.sallyport.log.LogLevel;
+import dev.sallyport.log.LoggingConfig;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Reads the tree of a file into a [Config], part by part, defaults first.
 final class ConfigReader {
+  private static final Range<Duration> FLUSHES =
+      new Range<>(Duration.ofMillis(10), Duration.ofSeconds(10));
+  private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9._ -]{1,100}");
+  private static final int MOST_SECRET_NAMES = 100;
+
   private final Section root;
   private final Places places;
 
@@ -28,15 +31,17 @@ final class ConfigReader {
   }
 
   Config config() {
+    Map<TargetName, TargetConfig> targets =
+        new TargetsReader(root.section("targets"), places).targets();
     Config config =
         new Config(
             server(),
             store(),
-            limits(),
+            new LimitsReader(root.section("limits"), targets.keySet()).limits(),
             tokens(),
             logging(),
             metrics(),
-            new TargetsReader(root.section("targets"), places).targets());
+            targets);
     root.finish();
     int ownPort = config.metrics().port().orElse(0);
     if (ownPort != 0 && ownPort == config.server().port()) {
@@ -74,43 +79,6 @@ final class ConfigReader {
     return store;
   }
 
-  private Limits limits() {
-    Section section = root.section("limits");
-    Map<ActionClass, Limit> classes = new EnumMap<>(ActionClass.class);
-    for (ActionClass one : ActionClass.values()) {
-      classes.put(one, limit(section.section(one.wire()), Limits.DEFAULT.of(one)));
-    }
-    Limits limits =
-        new Limits(
-            classes,
-            section.value(
-                "addressFactor",
-                Form.number(Limits.ADDRESS_FACTORS),
-                Limits.DEFAULT.addressFactor()),
-            quota(section.section("unauthenticated"), Limits.DEFAULT.unauthenticated()));
-    section.finish();
-    return limits;
-  }
-
-  private static Limit limit(Section section, Limit silent) {
-    Limit limit =
-        new Limit(
-            section.value("limit", Form.number(Quota.LIMITS), silent.limit()),
-            section.value("window", Form.duration(Quota.WINDOWS), silent.window()),
-            section.value("block", Form.duration(Limit.BLOCKS), silent.block()));
-    section.finish();
-    return limit;
-  }
-
-  private static Quota quota(Section section, Quota silent) {
-    Quota quota =
-        new Quota(
-            section.value("limit", Form.number(Quota.LIMITS), silent.limit()),
-            section.value("window", Form.duration(Quota.WINDOWS), silent.window()));
-    section.finish();
-    return quota;
-  }
-
   private Tokens tokens() {
     Section section = root.section("tokens");
     Tokens silent = Tokens.DEFAULT;
@@ -122,21 +90,28 @@ final class ConfigReader {
     return tokens;
   }
 
-  private Logging logging() {
+  private LoggingConfig logging() {
     Section section = root.section("logging");
-    Logging silent = Logging.DEFAULT;
-    Optional<LogFormat> format =
-        section.value("format", Form.choice(LogFormat.class), Optional.of(silent.format()));
-    Map<String, LogLevel> levels = new LinkedHashMap<>(silent.levels());
-    section
-        .section("level")
-        .all(
-            Form.matching("a logger's name or root", Logging.LOGGER),
-            Form.choice(LogLevel.class),
-            Logging.MOST_LEVELS - 1)
-        .forEach((logger, level) -> level.ifPresent(known -> levels.put(logger, known)));
+    LoggingConfig silent = LoggingConfig.defaults();
+    Map<String, LogLevel> levels =
+        section
+            .section("level")
+            .all(
+                Form.text("root, or the name of a package or class", Levels::isName),
+                Form.choice(LogLevel.class),
+                Levels.MAX_LEVELS - silent.levels().size());
+    LoggingConfig logging =
+        new LoggingConfig(
+            section.value("format", Form.choice(LoggingConfig.Format.class), silent.format()),
+            silent.levels(),
+            section.value("flushEvery", Form.duration(FLUSHES), silent.flushEvery()),
+            Set.copyOf(
+                section.list(
+                    "secretNames",
+                    Form.matching("the name of a field", FIELD),
+                    MOST_SECRET_NAMES)));
     section.finish();
-    return new Logging(format.orElse(silent.format()), levels);
+    return logging.withLevels(levels);
   }
 
   private Metrics metrics() {

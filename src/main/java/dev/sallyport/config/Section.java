@@ -47,6 +47,10 @@ final class Section {
     return mapping.entries().keySet();
   }
 
+  boolean has(String key) {
+    return mapping.entries().containsKey(key);
+  }
+
   boolean isMapping(String key) {
     Entry entry = mapping.entries().get(key);
     return entry != null && entry.value() instanceof Mapping;
@@ -56,6 +60,18 @@ final class Section {
   Section section(String key) {
     Yaml value = value(key);
     return new Section(path(key), mappingOf(path(key), value, line(key), mistakes), mistakes);
+  }
+
+  /// The sections of the list under that key; none where the key is absent.
+  List<Section> sections(String key, int most) {
+    List<Yaml> items = items(key, most);
+    List<Section> sections = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      String at = path(key) + "[" + i + "]";
+      Yaml item = items.get(i);
+      sections.add(new Section(at, mappingOf(at, item, item.line(), mistakes), mistakes));
+    }
+    return sections;
   }
 
   <T> T value(String key, Form<T> form, T fallback) {
@@ -80,23 +96,28 @@ final class Section {
 
   /// The good items of the list under that key; none where the key is absent.
   <T> List<T> list(String key, Form<T> form, int most) {
+    List<Yaml> items = items(key, most);
+    List<T> good = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      parse(path(key) + "[" + i + "]", items.get(i), form).ifPresent(good::add);
+    }
+    return good;
+  }
+
+  private List<Yaml> items(String key, int most) {
     Yaml value = value(key);
     if (value == null) {
       return List.of();
     }
     if (!(value instanceof Sequence sequence)) {
-      mistakes.add(path(key), line(key), "must be a list, such as [a, b]");
+      mistake(key, "must be a list, such as [a, b]");
       return List.of();
     }
     if (sequence.items().size() > most) {
-      mistakes.add(path(key), line(key), "must have at most " + most + " items");
+      mistake(key, "must have at most " + most + " items");
       return List.of();
     }
-    List<T> items = new ArrayList<>();
-    for (int i = 0; i < sequence.items().size(); i++) {
-      parse(path(key) + "[" + i + "]", sequence.items().get(i), form).ifPresent(items::add);
-    }
-    return items;
+    return sequence.items();
   }
 
   /// Every key of this section with its good value.
@@ -108,9 +129,10 @@ final class Section {
     Map<String, T> all = new LinkedHashMap<>();
     for (String key : keys()) {
       if (keys.parse().apply(key).isEmpty()) {
-        mistakes.add(path(key), line(key), "must be named by " + keys.allowed());
+        mistake(key, "must be named by " + keys.allowed());
+      } else {
+        optional(key, form).ifPresent(value -> all.put(key, value));
       }
-      optional(key, form).ifPresent(value -> all.put(key, value));
     }
     return all;
   }

@@ -13,10 +13,15 @@ import java.util.Optional;
 
 /// Reads the declared targets.
 final class TargetsReader {
-  private static final Form<String> NAME =
+  static final Form<TargetName> NAME =
       Form.matching(
-          "1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit", TargetName.PATTERN);
+              "1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit", TargetName.PATTERN)
+          .as(TargetName::new);
   private static final Map<String, Requirement> REQUIREMENTS = requirements();
+  private static final Map<String, Optional<SafetyLevel>> AUTO = auto();
+
+  /// Stands in for a name that is a mistake, while the rest of its target is read.
+  private static final TargetName UNNAMED = new TargetName("unnamed");
 
   private final Section section;
   private final Places places;
@@ -35,11 +40,11 @@ final class TargetsReader {
     List<Site> sites = new ArrayList<>();
     for (String name : section.keys()) {
       Section target = section.section(name);
-      boolean isNamed = NAME.parse().apply(name).isPresent();
-      if (!isNamed) {
+      Optional<TargetName> good = NAME.parse().apply(name);
+      if (good.isEmpty()) {
         section.mistake(name, "must be named by " + NAME.allowed());
       }
-      site(target, new TargetName(isNamed ? name : "unnamed"))
+      site(target, good.orElse(UNNAMED))
           .ifPresent(
               site -> {
                 apart(target, site, sites);
@@ -106,7 +111,7 @@ final class TargetsReader {
             requirement(section, "apply", silent.apply()),
             requirement(section, "deploy", silent.deploy()),
             requirement(section, "rollback", silent.rollback()),
-            section.value("auto", Form.choice(SafetyLevel.class, "deny"), silent.auto()));
+            section.value("auto", Form.oneOf(AUTO), silent.auto()));
     section.finish();
     return policy;
   }
@@ -126,5 +131,14 @@ final class TargetsReader {
     requirements.put("confirm", new Requirement.Confirm());
     requirements.put("deny", new Requirement.Deny());
     return requirements;
+  }
+
+  private static Map<String, Optional<SafetyLevel>> auto() {
+    Map<String, Optional<SafetyLevel>> auto = new LinkedHashMap<>();
+    for (SafetyLevel level : SafetyLevel.values()) {
+      auto.put(level.wire(), Optional.of(level));
+    }
+    auto.put("deny", Optional.empty());
+    return auto;
   }
 }

@@ -7,12 +7,14 @@ import static dev.sallyport.domain.ActionClass.TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.config.Config.Limit;
-import dev.sallyport.config.Config.LogFormat;
-import dev.sallyport.config.Config.LogLevel;
+import dev.sallyport.config.Config.LimitOverride;
 import dev.sallyport.config.Config.Quota;
 import dev.sallyport.config.Policy.Requirement;
+import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.domain.TargetName;
+import dev.sallyport.log.LogLevel;
+import dev.sallyport.log.LoggingConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,8 +48,8 @@ class ConfigDefaultsTest {
         .isEqualTo(new Quota(1000, Duration.ofSeconds(60)));
     assertThat(config.tokens().lifetime()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.tokens().retention()).isEqualTo(Duration.ofDays(30));
-    assertThat(config.logging().format()).isEqualTo(LogFormat.AUTO);
-    assertThat(config.logging().levels()).isEqualTo(Map.of("root", LogLevel.INFO));
+    assertThat(config.limits().overrides()).isEmpty();
+    assertThat(config.logging()).isEqualTo(LoggingConfig.defaults());
     assertThat(config.metrics().port()).isEmpty();
     assertThat(config.metrics().requireKey()).isFalse();
     assertThat(config.targets()).isEmpty();
@@ -138,6 +140,53 @@ class ConfigDefaultsTest {
     assertThat(config.limits().of(HEAVY))
         .isEqualTo(new Limit(3, Duration.ofSeconds(300), Duration.ofMinutes(15)));
     assertThat(config.limits().of(AUTO).limit()).isEqualTo(5);
+  }
+
+  @Test
+  void an_override_leaves_the_rest_as_in_its_class() {
+    Config config =
+        new ConfigFiles(folder)
+            .ready(
+                """
+                limits:
+                  heavy: { block: 1h }
+                  overrides:
+                    - { class: heavy, kind: agent, target: blog, limit: 3 }
+                    - { class: heavy, kind: agent, window: 60s }
+                targets: { blog: { kind: site, repository: ./r.git, publish: /srv/blog } }
+                """);
+
+    assertThat(config.limits().overrides())
+        .containsExactly(
+            new LimitOverride(
+                HEAVY,
+                Optional.of(PrincipalKind.AGENT),
+                Optional.of(new TargetName("blog")),
+                new Limit(3, Duration.ofSeconds(300), Duration.ofHours(1))),
+            new LimitOverride(
+                HEAVY,
+                Optional.of(PrincipalKind.AGENT),
+                Optional.empty(),
+                new Limit(10, Duration.ofSeconds(60), Duration.ofHours(1))));
+  }
+
+  @Test
+  void log_levels_are_set_over_the_built_in_ones() {
+    Config config =
+        new ConfigFiles(folder)
+            .ready(
+                "logging: { format: json, secretNames: [pin], level: { dev.sallyport.http: debug } }");
+
+    assertThat(config.logging())
+        .isEqualTo(
+            new LoggingConfig(
+                LoggingConfig.Format.JSON,
+                Map.of(
+                    "root", LogLevel.WARN,
+                    "dev.sallyport", LogLevel.INFO,
+                    "dev.sallyport.http", LogLevel.DEBUG),
+                LoggingConfig.defaults().flushEvery(),
+                java.util.Set.of("pin")));
   }
 
   @Test

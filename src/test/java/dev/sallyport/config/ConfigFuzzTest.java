@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
@@ -109,6 +111,56 @@ class ConfigFuzzTest {
             "=",
             "127.0.0.1");
     return Arbitraries.of(fragments).list().ofMaxSize(40).map(parts -> String.join("", parts));
+  }
+
+  @Property(tries = 1000)
+  void p11_the_example_with_a_line_spoilt_gives_a_config_or_mistakes(
+      @ForAll @IntRange(max = 80) int number, @ForAll("spoils") String spoil) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("examples/sallyport.yaml")));
+    int at = number % lines.size();
+    String line = lines.get(at);
+    lines.set(at, line.substring(0, line.indexOf(':') + 1) + " " + spoil);
+
+    assertAnswered(new ConfigFiles(folder).load(String.join("\n", lines)));
+  }
+
+  @Provide
+  Arbitrary<String> spoils() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(
+            "",
+            "~",
+            "[]",
+            "{}",
+            "[[]]",
+            "[~]",
+            "{ a: b }",
+            "{ '': 1 }",
+            "0",
+            "-1",
+            "99999999999",
+            "1e3",
+            "0s",
+            "1d",
+            "99999999d",
+            "1GiB",
+            "true",
+            "a b",
+            "\"\\0\"",
+            "/",
+            ".",
+            "..",
+            "::",
+            "sqlite:",
+            "sqlite:/",
+            "sqlite:\"",
+            "postgresql://\u00e9",
+            "*a",
+            "&a",
+            "!",
+            "|",
+            ">-"),
+        Arbitraries.strings().ofMaxLength(20));
   }
 
   private static void assertAnswered(Loaded loaded) {
