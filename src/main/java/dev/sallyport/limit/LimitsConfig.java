@@ -50,17 +50,25 @@ public record LimitsConfig(
   /// The limits that a gate's configuration gives.
   public static LimitsConfig of(Config.Limits limits) {
     EnumMap<ActionClass, LimitPolicy> classes = new EnumMap<>(ActionClass.class);
-    limits
-        .classes()
-        .forEach(
-            (one, given) ->
-                classes.put(one, new LimitPolicy(given.limit(), given.window(), given.block())));
+    limits.classes().forEach((one, given) -> classes.put(one, policy(given)));
     Config.Quota unauthenticated = limits.unauthenticated();
     return new LimitsConfig(
         classes,
         limits.addressFactor(),
         new LimitPolicy(unauthenticated.limit(), unauthenticated.window(), Duration.ZERO),
-        List.of());
+        limits.overrides().stream()
+            .map(
+                override ->
+                    new LimitOverride(
+                        override.actionClass(),
+                        override.kind().orElse(null),
+                        override.target().orElse(null),
+                        policy(override.limit())))
+            .toList());
+  }
+
+  private static LimitPolicy policy(Config.Limit given) {
+    return new LimitPolicy(given.limit(), given.window(), given.block());
   }
 
   /// The limits of a configuration that says nothing about them.

@@ -57,6 +57,8 @@ class ConfigSchemaTest {
         "store: { url: \"postgresql://gate@db/sallyport\" }",
         "limits: { heavy: { limit: 10, window: 300s, block: 15m } }",
         "limits: { addressFactor: 5, unauthenticated: { limit: 1000, window: 60s } }",
+        "limits: { overrides: [{ class: heavy, kind: agent, limit: 3 }] }",
+        "logging: { flushEvery: 1s, secretNames: [pin] }",
         "tokens: { lifetime: 10m, retention: 30d }",
         "logging: { format: json, level: { root: info, dev.sallyport.http: debug } }",
         "metrics: { port: 9100, requireKey: true }",
@@ -79,6 +81,11 @@ class ConfigSchemaTest {
     assertThat(validates(yaml)).isTrue();
   }
 
+  @Test
+  void the_shipped_example_keeps_the_schema() throws IOException {
+    assertThat(validates(Files.readString(Path.of("examples/sallyport.yaml")))).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -92,6 +99,10 @@ class ConfigSchemaTest {
         "limits: { heavy: { limit: 0 } }",
         "limits: { heavy: { window: 5 minutes } }",
         "limits: { reads: { limit: 1 } }",
+        "limits: { overrides: [{ class: heavy, limit: 3 }] }",
+        "limits: { overrides: [{ kind: agent, limit: 3 }] }",
+        "logging: { secretNames: [''] }",
+        "targets: { blog: { kind: site, repository: ./a, publish: ./b, protect: ['{a,b}'] } }",
         "tokens: { lifetime: forever }",
         "logging: { level: { root: loud } }",
         "metrics: { requireKey: sometimes }",

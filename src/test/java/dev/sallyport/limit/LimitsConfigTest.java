@@ -10,6 +10,7 @@ import dev.sallyport.domain.TargetName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,30 @@ class LimitsConfigTest {
   @Test
   void the_defaults_are_those_of_the_configuration() {
     assertThat(LimitsConfig.of(Config.Limits.DEFAULT)).isEqualTo(LimitsConfig.defaults());
+  }
+
+  @Test
+  void an_override_of_the_configuration_holds_for_whom_it_names() {
+    Config.Limits silent = Config.Limits.DEFAULT;
+    Config.LimitOverride override =
+        new Config.LimitOverride(
+            ActionClass.HEAVY,
+            Optional.of(PrincipalKind.AGENT),
+            Optional.empty(),
+            new Config.Limit(50, Duration.ofSeconds(60), Duration.ofMinutes(1)));
+
+    LimitsConfig config =
+        LimitsConfig.of(
+            new Config.Limits(
+                silent.classes(),
+                silent.addressFactor(),
+                silent.unauthenticated(),
+                List.of(override)));
+
+    assertThat(config.policyFor(ActionClass.HEAVY, PrincipalKind.AGENT, BLOG).policy())
+        .isEqualTo(FIFTY);
+    assertThat(config.policyFor(ActionClass.HEAVY, PrincipalKind.PERSON, BLOG).policy().limit())
+        .isEqualTo(10);
   }
 
   @Test
