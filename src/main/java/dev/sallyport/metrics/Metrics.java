@@ -1,0 +1,197 @@
+package dev.sallyport.metrics;
+
+import dev.sallyport.domain.ActionClass;
+import dev.sallyport.domain.Outcome;
+import dev.sallyport.problem.ProblemType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The gate's own numbers, each with a name, a unit and labels of known values. `docs/metrics.md`
+/// lists them. Safe to use from any thread.
+public final class Metrics implements AutoCloseable {
+  /// The content type of [#scrape].
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  /// The pre-authentication limit, which belongs to no class of actions.
+  private static final String UNAUTHENTICATED = "unauthenticated";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Labels labels = new Labels();
+  private final JvmMeters jvm = new JvmMeters();
+  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger degraded = new AtomicInteger();
+
+  public Metrics() {
+    Gauge.builder("sallyport.executions.running", running::get)
+        .description("Executions running now")
+        .register(registry);
+    Gauge.builder("sallyport.limits.degraded", degraded::get)
+        .description("1 while limits are counted in memory because the store is away")
+        .register(registry);
+    for (ActionClass actionClass : ActionClass.values()) {
+      for (Admission admission : Admission.values()) {
+        limits(actionClass.wire(), admission);
+      }
+    }
+    for (Outcome outcome : Outcome.values()) {
+      executions(outcome);
+    }
+  }
+
+  /// For parts that bring meters of their own, such as the store's pool and statement cache. Label
+  /// values must be bounded there too.
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /// All there is to tell, in Prometheus's text format. The JVM's own numbers are taken from the
+  /// first time on, so that the start does not pay for them.
+  public String scrape() {
+    jvm.bindOnce(registry);
+    return registry.scrape(CONTENT_TYPE);
+  }
+
+  /// A request was answered.
+  ///
+  /// @param action the action's wire name, or the route's (`changes`, `approve`, `health`, …)
+  /// @param problem the slug of the problem that was sent, or null
+  public void request(String action, int status, @Nullable String problem, long nanos) {
+    String known = Labels.action(action);
+    Counter.builder("sallyport.requests")
+        .description("Requests answered")
+        .tag("action", known)
+        .tag("outcome", Labels.outcome(problem))
+        .tag("status", Labels.status(status))
+        .register(registry)
+        .increment();
+    Timer.builder("sallyport.request.duration")
+        .description("From a request's arrival to its answer")
+        .serviceLevelObjectives(Buckets.REQUEST)
+        .tag("action", known)
+        .register(registry)
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /// One step of a request's way took that long.
+  public void step(String name, long nanos) {
+    Timer.builder("sallyport.step.duration")
+        .description("Each step of a request's way")
+        .serviceLevelObjectives(Buckets.STEP)
+        .tag("step", labels.step(name))
+        .register(registry)
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  public void tokenMinted() {
+    counter("sallyport.tokens.minted", "Confirm tokens made").increment();
+  }
+
+  public void tokenConsumed() {
+    counter("sallyport.tokens.consumed", "Confirm tokens that let an execution through")
+        .increment();
+  }
+
+  public void tokenRefused(ProblemType reason) {
+    Counter.builder("sallyport.tokens.refused")
+        .description("Confirm tokens refused")
+        .tag("reason", reason.slug())
+        .register(registry)
+        .increment();
+  }
+
+  /// The limit of a class decided.
+  public void limit(ActionClass actionClass, Admission admission) {
+    limits(actionClass.wire(), admission).increment();
+  }
+
+  /// The limit per address before authentication decided.
+  public void unauthenticatedLimit(Admission admission) {
+    limits(UNAUTHENTICATED, admission).increment();
+  }
+
+  public void limitsDegraded(boolean now) {
+    degraded.set(now ? 1 : 0);
+  }
+
+  public void executionStarted() {
+    running.incrementAndGet();
+  }
+
+  public void executionEnded(Outcome outcome, Duration took) {
+    running.decrementAndGet();
+    executions(outcome).increment();
+    Timer.builder("sallyport.execution.duration")
+        .description("From an execution's start to its outcome")
+        .serviceLevelObjectives(Buckets.EXECUTION)
+        .register(registry)
+        .record(took);
+  }
+
+  /// A response broke the contract; it was sent all the same.
+  public void responseInvalid(String action) {
+    Counter.builder("sallyport.responses.invalid")
+        .description("Responses that break the contract's schema")
+        .tag("action", Labels.action(action))
+        .register(registry)
+        .increment();
+  }
+
+  /// Where to read the number of audit records; asked at each scrape.
+  public void auditLength(LongSupplier records) {
+    Gauge.builder("sallyport.audit.records", records::getAsLong)
+        .description("Records in the audit chain")
+        .register(registry);
+  }
+
+  /// Where to read when the audit chain was last sealed, in seconds since 1970; asked at each
+  /// scrape.
+  public void auditLastSeal(LongSupplier epochSeconds) {
+    Gauge.builder("sallyport.audit.last.seal.timestamp", epochSeconds::getAsLong)
+        .description("When the audit chain was last sealed")
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  /// Where to read how many writes to the log failed; asked at each scrape.
+  public void logWritesLost(LongSupplier lost) {
+    FunctionCounter.builder("sallyport.log.writes.lost", lost, LongSupplier::getAsLong)
+        .description("Writes to the log that failed")
+        .register(registry);
+  }
+
+  @Override
+  public void close() {
+    jvm.close();
+    registry.close();
+  }
+
+  private Counter limits(String limitClass, Admission admission) {
+    return Counter.builder("sallyport.limits")
+        .description("What rate limits decided")
+        .tag("class", limitClass)
+        .tag("decision", admission.wire())
+        .register(registry);
+  }
+
+  private Counter executions(Outcome outcome) {
+    return Counter.builder("sallyport.executions")
+        .description("Executions ended")
+        .tag("outcome", outcome.wire())
+        .register(registry);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+}
