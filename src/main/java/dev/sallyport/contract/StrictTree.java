@@ -129,7 +129,12 @@ final class StrictTree {
   }
 
   private JsonNode decimal() {
-    BigDecimal number = parser.getDecimalValue();
+    BigDecimal number;
+    try {
+      number = parser.getDecimalValue();
+    } catch (NumberFormatException exponentBeyondInt) {
+      return inexact();
+    }
     return Interoperable.isExact(number) ? Interoperable.node(number) : inexact();
   }
 

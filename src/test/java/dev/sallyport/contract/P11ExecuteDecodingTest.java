@@ -242,6 +242,11 @@ class P11ExecuteDecodingTest {
         "1e-400",
         "1e999999999",
         "1e-999999999",
+        "0e9999999199",
+        "1e99999999999999999999",
+        "1e-99999999999999999999",
+        "0.1e2147483648",
+        "-1.5E+2147483647",
       })
   void p11_numbers_that_no_double_carries_are_refused(String number) {
     Problem problem =
