@@ -12,4 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param hash SHA-256, hex, of `previous` and the canonical body
 /// @param seal HMAC-SHA-256, hex, of the hash under the audit key, which the store does not hold
 public record AuditRecord(
-    long sequence, Instant at, ObjectNode body, String previous, String hash, String seal) {}
+    long sequence, Instant at, ObjectNode body, String previous, String hash, String seal) {
+  /// The field that stands for a body that somebody has made unreadable.
+  public static final String UNREADABLE = "unreadable";
+}

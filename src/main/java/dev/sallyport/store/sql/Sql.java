@@ -1,0 +1,112 @@
+package dev.sallyport.store.sql;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Runs query templates on one connection. Values are text, whole numbers or null; each is bound,
+// none
+/// is ever part of the SQL. Belongs to the thread that has the connection.
+public final class Sql {
+  private final StatementCache statements;
+  private final QueryStatistics statistics;
+  private final Predicate<SQLException> refusesTheRow;
+
+  /// @param refusesTheRow whether an error is about the values (a constraint), so that the
+  // statement is
+  ///     still good
+  public Sql(
+      StatementCache statements,
+      QueryStatistics statistics,
+      Predicate<SQLException> refusesTheRow) {
+    this.statements = statements;
+    this.statistics = statistics;
+    this.refusesTheRow = refusesTheRow;
+  }
+
+  /// Runs a statement that writes; the row count decides a claim.
+  public int update(QueryTemplate template, @Nullable Object... values) throws SQLException {
+    return run(template, values, PreparedStatement::executeUpdate);
+  }
+
+  /// Runs a statement whose result, if any, nobody needs.
+  public void execute(QueryTemplate template) throws SQLException {
+    run(template, new Object[0], PreparedStatement::execute);
+  }
+
+  /// The first row, if there is one.
+  public <T> Optional<T> one(
+      QueryTemplate template, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+    return run(
+        template,
+        values,
+        statement -> {
+          try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+          }
+        });
+  }
+
+  /// Every row; the template itself has the limit.
+  public <T> List<T> list(QueryTemplate template, RowReader<T> reader, @Nullable Object... values)
+      throws SQLException {
+    return run(
+        template,
+        values,
+        statement -> {
+          List<T> found = new ArrayList<>();
+          try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+              found.add(reader.read(rows));
+            }
+          }
+          return found;
+        });
+  }
+
+  @FunctionalInterface
+  private interface Call<T> {
+    T on(PreparedStatement statement) throws SQLException;
+  }
+
+  private <T> T run(QueryTemplate template, @Nullable Object[] values, Call<T> call)
+      throws SQLException {
+    long start = statistics.now();
+    boolean failed = true;
+    try {
+      PreparedStatement statement = statements.statement(template);
+      bind(statement, values);
+      T result = call.on(statement);
+      failed = false;
+      return result;
+    } catch (SQLException e) {
+      if (!refusesTheRow.test(e)) {
+        statements.drop(template);
+      }
+      throw e;
+    } finally {
+      statistics.record(template, statistics.now() - start, failed);
+    }
+  }
+
+  private static void bind(PreparedStatement statement, @Nullable Object[] values)
+      throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      switch (values[i]) {
+        case null -> statement.setNull(i + 1, Types.NULL);
+        case String text -> statement.setString(i + 1, text);
+        case Long number -> statement.setLong(i + 1, number);
+        case Integer number -> statement.setInt(i + 1, number);
+        default ->
+            throw new IllegalArgumentException(
+                "values are text or whole numbers, not " + values[i].getClass().getSimpleName());
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.sallyport.store.sqlite;
+
+import dev.sallyport.change.Change;
+import dev.sallyport.change.ChangeState;
+import dev.sallyport.change.Safety;
+import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.ExecutionId;
+import dev.sallyport.domain.IdempotencyKey;
+import dev.sallyport.domain.Operation;
+import dev.sallyport.domain.PlanHash;
+import dev.sallyport.domain.PrincipalId;
+import dev.sallyport.domain.Reversibility;
+import dev.sallyport.domain.SafetyLevel;
+import dev.sallyport.domain.TargetName;
+import dev.sallyport.store.sql.Sql;
+import dev.sallyport.target.PlanMaterial;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+
+/// A change as rows: itself, and its plan.
+final class ChangeRows {
+  private ChangeRows() {}
+
+  static void insert(Sql sql, Change change) throws SQLException {
+    Safety safety = change.safety();
+    sql.update(
+        ChangeSql.CHANGE_ADD,
+        change.id().value(),
+        change.requester().value(),
+        change.target().value(),
+        change.key().value(),
+        change.command(),
+        change.actor() == null ? null : change.actor().toString(),
+        change.state().wire(),
+        safety.declared() == null ? null : safety.declared().wire(),
+        safety.assessed().wire(),
+        safety.reversibility().wire(),
+        Json.array(safety.reasons()),
+        change.execution().value(),
+        change.createdAt().toEpochMilli(),
+        change.updatedAt().toEpochMilli());
+    PlanMaterial plan = change.plan();
+    sql.update(
+        ChangeSql.PLAN_ADD,
+        change.id().value(),
+        plan.operation().wire(),
+        change.planHash().value(),
+        plan.base(),
+        plan.summary(),
+        plan.diff(),
+        plan.stats().toString(),
+        plan.material().toString());
+  }
+
+  static Change read(ResultSet row) throws SQLException {
+    return new Change(
+        new ChangeId(row.getString("id")),
+        new PrincipalId(row.getString("requester")),
+        new TargetName(row.getString("target")),
+        new IdempotencyKey(row.getString("idempotency_key")),
+        row.getString("command"),
+        Json.nullable(row.getString("actor")),
+        ChangeState.ofWire(row.getString("state")).orElseThrow(),
+        new PlanHash(row.getString("hash")),
+        plan(row),
+        safety(row),
+        new ExecutionId(row.getString("execution_id")),
+        Times.of(row, "created_at"),
+        Times.of(row, "updated_at"));
+  }
+
+  private static PlanMaterial plan(ResultSet row) throws SQLException {
+    return new PlanMaterial(
+        Operation.ofWire(row.getString("operation")).orElseThrow(),
+        row.getString("base"),
+        row.getString("summary"),
+        row.getString("diff"),
+        Json.object(row.getString("stats")),
+        Json.object(row.getString("material")));
+  }
+
+  private static Safety safety(ResultSet row) throws SQLException {
+    String declared = row.getString("declared");
+    return new Safety(
+        declared == null ? null : SafetyLevel.ofWire(declared).orElseThrow(),
+        SafetyLevel.ofWire(row.getString("assessed")).orElseThrow(),
+        Reversibility.valueOf(
+            row.getString("reversibility").toUpperCase(Locale.ROOT).replace('-', '_')),
+        Json.texts(row.getString("reasons")));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sallyport.store.sqlite;
+
+import dev.sallyport.domain.Action;
+import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.ExecutionId;
+import dev.sallyport.domain.IdempotencyKey;
+import dev.sallyport.domain.PrincipalId;
+import dev.sallyport.domain.TargetName;
+import dev.sallyport.store.Executions.Execution;
+import dev.sallyport.store.Executions.Intent;
+import dev.sallyport.store.RequestKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+
+/// An execution as a row.
+final class ExecutionRows {
+  private ExecutionRows() {}
+
+  static void insert(Transaction transaction, Intent intent, long fence) throws SQLException {
+    RequestKey request = intent.request();
+    transaction
+        .sql()
+        .update(
+            ExecutionSql.EXECUTION_ADD,
+            intent.execution().value(),
+            intent.change().id().value(),
+            request.target().value(),
+            request.principal().value(),
+            request.action().wire(),
+            request.key().value(),
+            transaction.gate(),
+            fence,
+            intent.traceId(),
+            transaction.now());
+  }
+
+  static Execution read(ResultSet row) throws SQLException {
+    PrincipalId principal = new PrincipalId(row.getString("principal"));
+    TargetName target = new TargetName(row.getString("target"));
+    Action action = Action.ofWire(row.getString("action")).orElseThrow();
+    return new Execution(
+        new ExecutionId(row.getString("id")),
+        new ChangeId(row.getString("change_id")),
+        target,
+        principal,
+        action,
+        Execution.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getString("detail"),
+        Json.object(row.getString("output")),
+        row.getString("trace_id"),
+        new RequestKey(
+            principal, target, action, new IdempotencyKey(row.getString("idempotency_key"))),
+        Times.of(row, "started_at"),
+        Times.nullable(row, "ended_at"));
+  }
+}

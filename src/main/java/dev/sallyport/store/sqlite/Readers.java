@@ -1,0 +1,145 @@
+package dev.sallyport.store.sqlite;
+
+import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.sql.Sql;
+import dev.sallyport.store.sqlite.Connections.Session;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The threads that read, each with a connection that cannot write. They are platform threads,
+// because
+/// a read that waits for the disk inside SQLite would hold a virtual thread's carrier; callers
+// park.
+final class Readers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
+
+  private final SqliteConfig config;
+  private final Connections connections;
+  private final BlockingQueue<Job<?>> queue;
+  private final AtomicInteger busy = new AtomicInteger();
+  private final List<Thread> threads;
+  private volatile boolean closed;
+
+  /// Statements that are run one after another on one connection.
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(Sql sql) throws SQLException;
+  }
+
+  private record Job<T>(Reading<T> reading, Work<T> work) {}
+
+  /// Ends one reader. Whatever was asked before it has been read by then.
+  private static final Job<?> END = new Job<>(sql -> true, new Work<>());
+
+  Readers(SqliteConfig config, Connections connections, MeterRegistry meters) {
+    this.config = config;
+    this.connections = connections;
+    this.queue = new ArrayBlockingQueue<>(config.queue());
+    this.threads =
+        IntStream.range(0, config.readers())
+            .mapToObj(
+                number ->
+                    Thread.ofPlatform()
+                        .name("sqlite-reader-" + number)
+                        .daemon()
+                        .unstarted(this::loop))
+            .toList();
+    Gauge.builder("sallyport.store.readers.queue", queue, BlockingQueue::size).register(meters);
+    Gauge.builder("sallyport.store.readers.busy", busy, AtomicInteger::get).register(meters);
+    Gauge.builder("sallyport.store.readers.limit", threads, List::size).register(meters);
+  }
+
+  void start() {
+    threads.forEach(Thread::start);
+  }
+
+  <T> T read(Reading<T> reading) {
+    if (closed) {
+      throw new StoreUnavailableException("the store is closed");
+    }
+    Job<T> job = new Job<>(reading, new Work<>());
+    if (!queue.offer(job)) {
+      throw new StoreUnavailableException(
+          "the readers' queue is full: " + config.queue() + " reads wait");
+    }
+    return job.work().await(config.takenWithin(), config.doneWithin());
+  }
+
+  private void loop() {
+    Session session = null;
+    while (true) {
+      try {
+        Job<?> job = queue.take();
+        if (job.equals(END)) {
+          break;
+        }
+        if (job.work().take()) {
+          busy.incrementAndGet();
+          session = run(job, session);
+        }
+      } catch (InterruptedException e) {
+        LOG.warn("nobody interrupts a reader; it goes on", e);
+      }
+    }
+    discard(session);
+  }
+
+  /// @return the session to go on with; none where this one is no longer to be trusted
+  private <T> @Nullable Session run(Job<T> job, @Nullable Session session) {
+    Session open = session;
+    try {
+      if (open == null) {
+        open = connections.reader();
+      }
+      T value = job.reading().read(open.sql());
+      job.work().complete(value);
+      return open;
+    } catch (SQLException e) {
+      job.work().fail(SqliteErrors.translate("reading", e));
+      discard(open);
+      return null;
+    } catch (RuntimeException | Error e) {
+      job.work().fail(e);
+      return open;
+    } finally {
+      busy.decrementAndGet();
+    }
+  }
+
+  private static void discard(@Nullable Session session) {
+    if (session == null) {
+      return;
+    }
+    try {
+      session.close();
+    } catch (SQLException e) {
+      LOG.warn("a reader's connection could not be closed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      for (Thread unused : threads) {
+        queue.put(END);
+      }
+      for (Thread thread : threads) {
+        if (!thread.join(config.doneWithin())) {
+          LOG.warn("{} did not end in time", thread.getName());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

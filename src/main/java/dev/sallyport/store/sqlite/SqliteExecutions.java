@@ -1,0 +1,208 @@
+package dev.sallyport.store.sqlite;
+
+import dev.sallyport.audit.AuditDraft;
+import dev.sallyport.audit.AuditEvent;
+import dev.sallyport.change.ChangeState;
+import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.ExecutionId;
+import dev.sallyport.domain.Outcome;
+import dev.sallyport.store.Executions;
+import dev.sallyport.store.sql.Sql;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// The executions, from their begin to their end.
+final class SqliteExecutions implements Executions {
+  private static final Duration FORGET_GATES_AFTER = Duration.ofDays(1);
+  private static final String CUT_OFF = "the gate ended before the execution did";
+
+  private final Writer writer;
+  private final Readers readers;
+  private final SqliteAudit audit;
+  private final Gates gates;
+  private final Duration lease;
+  private final Beginner beginner;
+
+  SqliteExecutions(Writer writer, Readers readers, SqliteAudit audit, Gates gates, Duration lease) {
+    this.writer = writer;
+    this.readers = readers;
+    this.audit = audit;
+    this.gates = gates;
+    this.lease = lease;
+    this.beginner = new Beginner(audit);
+  }
+
+  @Override
+  public Beginning begin(Intent intent) {
+    return writer.write(transaction -> beginner.begin(transaction, intent));
+  }
+
+  @Override
+  public boolean finish(ExecutionId id, Ending ending) {
+    return end(id, Execution.State.RUNNING, ending);
+  }
+
+  @Override
+  public boolean settle(ExecutionId id, Ending ending) {
+    return end(id, Execution.State.UNKNOWN, ending);
+  }
+
+  private boolean end(ExecutionId id, Execution.State from, Ending ending) {
+    return writer.write(
+        transaction -> {
+          Sql sql = transaction.sql();
+          int ended =
+              sql.update(
+                  ExecutionSql.EXECUTION_END,
+                  ending.outcome().wire(),
+                  ending.detail(),
+                  ending.output().toString(),
+                  transaction.now(),
+                  id.value(),
+                  wire(from));
+          if (ended == 0) {
+            return Unit.undo(false);
+          }
+          recordEnding(transaction, id, ending);
+          audit.append(transaction, ending.audit());
+          return Unit.keep(true);
+        });
+  }
+
+  private static void recordEnding(Transaction transaction, ExecutionId id, Ending ending)
+      throws SQLException {
+    Sql sql = transaction.sql();
+    long now = transaction.now();
+    if (ending.answer() != null) {
+      sql.update(
+          RequestSql.REQUEST_ANSWER_EXECUTION,
+          ending.answer().status(),
+          ending.answer().body(),
+          now,
+          id.value());
+    }
+    sql.update(ChangeSql.CHANGE_MOVE_OF_EXECUTION, ending.state().wire(), now, id.value());
+    if (ending.state() == ChangeState.STALE) {
+      sql.update(TokenSql.TOKEN_VOID_OF_EXECUTION, now, id.value());
+    }
+    // Nobody may touch a target of which nobody can tell what became of it.
+    if (ending.outcome() != Outcome.UNKNOWN) {
+      sql.update(ExecutionSql.LEASE_GIVE_BACK, id.value());
+    }
+  }
+
+  @Override
+  public Optional<Execution> find(ExecutionId id) {
+    return readers.read(
+        sql -> sql.one(ExecutionSql.EXECUTION_FIND, ExecutionRows::read, id.value()));
+  }
+
+  @Override
+  public List<Execution> ofChange(ChangeId id) {
+    return readers.read(
+        sql -> sql.list(ExecutionSql.EXECUTION_OF_CHANGE, ExecutionRows::read, id.value()));
+  }
+
+  @Override
+  public List<Execution> cutOff(int limit) {
+    return writer.write(
+        transaction -> {
+          Sql sql = transaction.sql();
+          long now = transaction.now();
+          for (String gate :
+              sql.list(
+                  ExecutionSql.EXECUTION_GATES,
+                  row -> row.getString("gate_id"),
+                  transaction.gate(),
+                  now)) {
+            gates.bury(transaction, gate);
+          }
+          List<ExecutionId> moved = moveOrphans(transaction, limit);
+          sql.update(GateSql.GATE_FORGET, now - FORGET_GATES_AFTER.toMillis());
+          return Unit.keep(unknown(sql, moved, limit));
+        });
+  }
+
+  private List<ExecutionId> moveOrphans(Transaction transaction, int limit) throws SQLException {
+    Sql sql = transaction.sql();
+    long now = transaction.now();
+    List<ExecutionId> moved = new ArrayList<>();
+    List<AuditDraft> drafts = new ArrayList<>();
+    for (Execution orphan :
+        sql.list(ExecutionSql.EXECUTION_ORPHANS, ExecutionRows::read, now, limit)) {
+      String id = orphan.id().value();
+      if (sql.update(ExecutionSql.EXECUTION_CUT_OFF, CUT_OFF, id, now) == 1) {
+        sql.update(
+            ChangeSql.CHANGE_MOVE_OF_EXECUTION,
+            ChangeState.after(orphan.action(), Outcome.UNKNOWN).wire(),
+            now,
+            id);
+        drafts.add(record(orphan));
+        moved.add(orphan.id());
+      }
+    }
+    audit.append(transaction, drafts);
+    return moved;
+  }
+
+  /// Those just moved first, so that many old ones never hide them.
+  private static List<Execution> unknown(Sql sql, List<ExecutionId> moved, int limit)
+      throws SQLException {
+    List<Execution> all = new ArrayList<>();
+    for (ExecutionId id : moved) {
+      sql.one(ExecutionSql.EXECUTION_FIND, ExecutionRows::read, id.value()).ifPresent(all::add);
+    }
+    for (Execution old : sql.list(ExecutionSql.EXECUTION_UNKNOWN, ExecutionRows::read, limit)) {
+      if (all.size() < limit && !moved.contains(old.id())) {
+        all.add(old);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void heartbeat() {
+    writer.write(
+        transaction ->
+            Unit.keep(
+                transaction
+                    .sql()
+                    .update(
+                        GateSql.GATE_RENEW,
+                        transaction.now() + lease.toMillis(),
+                        transaction.gate())));
+  }
+
+  @Override
+  public int running() {
+    return readers.read(
+        sql -> sql.one(ExecutionSql.EXECUTION_COUNT_RUNNING, row -> row.getInt(1)).orElseThrow());
+  }
+
+  private static AuditDraft record(Execution orphan) {
+    return new AuditDraft(
+        AuditEvent.EXECUTION_UNKNOWN,
+        orphan.traceId(),
+        orphan.principal(),
+        orphan.target(),
+        orphan.change(),
+        orphan.id(),
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("action", orphan.action().wire())
+            .put("reason", CUT_OFF));
+  }
+
+  private static String wire(Execution.State state) {
+    return switch (state) {
+      case RUNNING -> "running";
+      case SUCCEEDED -> "succeeded";
+      case FAILED -> "failed";
+      case UNKNOWN -> "unknown";
+    };
+  }
+}

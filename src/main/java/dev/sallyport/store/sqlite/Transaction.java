@@ -1,0 +1,11 @@
+package dev.sallyport.store.sqlite;
+
+import dev.sallyport.store.sql.Sql;
+
+/// What a unit of work has in its hands.
+///
+/// @param now the store's time at which the unit happens, in milliseconds since 1970; one for the
+// whole
+///     unit
+/// @param gate the id of this gate
+record Transaction(Sql sql, long now, String gate) {}

@@ -1,0 +1,95 @@
+package dev.sallyport.store.sqlite;
+
+import dev.sallyport.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Something that waits for a thread with a connection. Its caller parks; whoever comes first, the
+/// thread that takes it or the caller that gives up, decides whether it happens.
+final class Work<T> {
+  private enum State {
+    WAITING,
+    TAKEN,
+    GIVEN_UP
+  }
+
+  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+  private final CompletableFuture<T> result = new CompletableFuture<>();
+
+  /// Whether it is still wanted; from now on its caller waits for the end.
+  boolean take() {
+    return state.compareAndSet(State.WAITING, State.TAKEN);
+  }
+
+  void complete(T value) {
+    result.complete(value);
+  }
+
+  void fail(Throwable cause) {
+    result.completeExceptionally(cause);
+  }
+
+  /// Waits for the end.
+  ///
+  /// @throws StoreUnavailableException when it was not taken in time, and nothing has happened; or
+  // when
+  ///     it was not done in time, and then it may still happen
+  T await(Duration takenWithin, Duration doneWithin) {
+    boolean interrupted = false;
+    try {
+      try {
+        return outcome(takenWithin);
+      } catch (TimeoutException e) {
+        if (state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
+          throw new StoreUnavailableException("the store did not begin in time", e);
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+        if (state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
+          throw new StoreUnavailableException("interrupted before the store began", e);
+        }
+      }
+      return done(doneWithin);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private T done(Duration doneWithin) {
+    try {
+      return outcome(doneWithin);
+    } catch (TimeoutException | InterruptedException e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw new StoreUnavailableException(
+          "the store did not finish in time; it may still happen", e);
+    }
+  }
+
+  private T outcome(Duration within) throws TimeoutException, InterruptedException {
+    try {
+      return result.get(within.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw rethrown(cause == null ? e : cause);
+    }
+  }
+
+  private static RuntimeException rethrown(Throwable cause) {
+    return switch (cause) {
+      case StoreUnavailableException away ->
+          // One trouble may have failed many callers; each gets an exception of its own.
+          new StoreUnavailableException(String.valueOf(away.getMessage()), away);
+      case RuntimeException fault -> fault;
+      case Error error -> throw error;
+      default -> new IllegalStateException(cause);
+    };
+  }
+}

@@ -1,0 +1,257 @@
+package dev.sallyport.store.sqlite;
+
+import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.sql.Sql;
+import dev.sallyport.store.sqlite.Connections.Session;
+import dev.sallyport.store.sqlite.Unit.Verdict;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that writes. It takes every unit of work that waits (up to the group's limit),
+// runs
+/// each in a savepoint of its own inside one transaction, commits once, and only then answers the
+/// callers; so one wait for the disk serves them all, and a unit that fails harms no neighbour.
+final class Writer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+  private final SqliteConfig config;
+  private final Connections connections;
+  private final InstantSource clock;
+  private final String gate;
+  private final IntConsumer committed;
+  private final BlockingQueue<Job<?>> queue;
+  private final Thread thread;
+  private final DistributionSummary groupSize;
+  private final Timer commitTime;
+  private volatile boolean healthy = true;
+  private volatile boolean closed;
+  private @Nullable Session session;
+
+  /// @param committed told how many units each commit held
+  Writer(
+      SqliteConfig config,
+      Connections connections,
+      InstantSource clock,
+      String gate,
+      IntConsumer committed,
+      MeterRegistry meters) {
+    this.config = config;
+    this.connections = connections;
+    this.clock = clock;
+    this.gate = gate;
+    this.committed = committed;
+    this.queue = new ArrayBlockingQueue<>(config.queue());
+    Gauge.builder("sallyport.store.writer.queue", queue, BlockingQueue::size)
+        .description("Units of work that wait for the writer")
+        .register(meters);
+    this.groupSize = meters.summary("sallyport.store.writer.group");
+    this.commitTime =
+        Timer.builder("sallyport.store.writer.commit")
+            .publishPercentiles(0.5, 0.99)
+            .register(meters);
+    this.thread = Thread.ofPlatform().name("sqlite-writer").daemon().unstarted(this::loop);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Runs a unit of work and waits until it is on disk.
+  <T> T write(Unit<T> unit) {
+    Job<T> job = new Job<>(unit, new Work<>());
+    if (closed) {
+      throw new StoreUnavailableException("the store is closed");
+    }
+    if (!queue.offer(job)) {
+      throw new StoreUnavailableException(
+          "the writer's queue is full: " + config.queue() + " units of work wait");
+    }
+    return job.work.await(config.takenWithin(), config.doneWithin());
+  }
+
+  /// Whether the last group could be written.
+  boolean isHealthy() {
+    return healthy;
+  }
+
+  private void loop() {
+    List<Job<?>> group = new ArrayList<>(config.group());
+    while (!closed || !queue.isEmpty()) {
+      try {
+        group.add(queue.take());
+        queue.drainTo(group, config.group() - 1);
+        group.removeIf(job -> !job.work.take());
+        if (!group.isEmpty()) {
+          writeGroup(group);
+        }
+      } catch (InterruptedException e) {
+        LOG.warn("nobody interrupts the writer; it goes on", e);
+      } catch (RuntimeException | Error e) {
+        LOG.error("the writer failed, and goes on with the next group", e);
+        group.forEach(job -> job.work.fail(e));
+        discard();
+      } finally {
+        group.clear();
+      }
+    }
+    discard();
+  }
+
+  private void writeGroup(List<Job<?>> group) {
+    String doing = "opening the database";
+    try {
+      Sql sql = open().sql();
+      doing = "beginning a transaction";
+      sql.execute(GateSql.TX_BEGIN);
+      doing = "writing";
+      boolean clean = inTransaction(sql, group);
+      doing = "committing";
+      commitTime.recordCallable(
+          () -> {
+            sql.execute(GateSql.TX_COMMIT);
+            return null;
+          });
+      answer(group, clean);
+    } catch (SQLException e) {
+      healthy = false;
+      discard();
+      RuntimeException trouble = SqliteErrors.translate(doing, e);
+      LOG.atWarn()
+          .addKeyValue("event.action", "store.write_failed")
+          .setCause(e)
+          .log("{} units of work failed while {}", group.size(), doing);
+      group.forEach(job -> job.work.fail(unavailable(trouble)));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("a commit throws nothing else", e);
+    }
+  }
+
+  /// @return whether every statement met a sound database
+  private boolean inTransaction(Sql sql, List<Job<?>> group) throws SQLException {
+    long now = clock.millis();
+    sql.update(
+        GateSql.GATE_SIGN_OF_LIFE,
+        gate,
+        now,
+        now + config.lease().toMillis(),
+        now + config.lease().toMillis() / 2);
+    boolean clean = true;
+    for (Job<?> job : group) {
+      clean &= job.run(new Transaction(sql, clock.millis(), gate));
+    }
+    return clean;
+  }
+
+  private void answer(List<Job<?>> group, boolean clean) {
+    healthy = clean;
+    if (!clean) {
+      discard();
+    }
+    groupSize.record(group.size());
+    committed.accept(group.size());
+    group.forEach(Job::answer);
+  }
+
+  private Session open() throws SQLException {
+    Session open = session;
+    if (open == null) {
+      open = connections.writer();
+      session = open;
+    }
+    return open;
+  }
+
+  /// Closing rolls back what was not committed; the next group opens anew, and so the store
+  // recovers by
+  /// itself.
+  private void discard() {
+    Session open = session;
+    session = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SQLException e) {
+        LOG.warn("the writer's connection could not be closed", e);
+      }
+    }
+  }
+
+  private static RuntimeException unavailable(RuntimeException trouble) {
+    return trouble instanceof StoreUnavailableException
+        ? trouble
+        : new StoreUnavailableException("the group failed", trouble);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    // Wakes the thread; it does whatever still waits and ends.
+    boolean woken = queue.offer(new Job<>(transaction -> Unit.keep(true), new Work<>()));
+    try {
+      if (!thread.join(config.doneWithin()) || !woken) {
+        LOG.warn("the writer did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// A unit of work, what it came to, and who waits for it. Used by the writer's thread alone, but
+  // for
+  /// `work`.
+  private static final class Job<T> {
+    private final Unit<T> unit;
+    private final Work<T> work;
+    private @Nullable Verdict<T> verdict;
+    private @Nullable Throwable failure;
+
+    Job(Unit<T> unit, Work<T> work) {
+      this.unit = unit;
+      this.work = work;
+    }
+
+    /// Runs the unit so that it leaves all or nothing behind.
+    ///
+    /// @return false where the database itself was at fault
+    boolean run(Transaction transaction) throws SQLException {
+      Sql sql = transaction.sql();
+      sql.execute(GateSql.TX_SAVEPOINT);
+      boolean sound = true;
+      try {
+        verdict = unit.run(transaction);
+      } catch (SQLException e) {
+        sound = SqliteErrors.isConstraint(e);
+        failure = SqliteErrors.translate("writing", e);
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      }
+      if (!(verdict instanceof Verdict.Keep<T>)) {
+        sql.execute(GateSql.TX_ROLLBACK_TO);
+      }
+      sql.execute(GateSql.TX_RELEASE);
+      return sound;
+    }
+
+    void answer() {
+      if (verdict != null) {
+        work.complete(verdict.value());
+      } else if (failure != null) {
+        work.fail(failure);
+      }
+    }
+  }
+}
