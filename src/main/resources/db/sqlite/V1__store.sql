@@ -116,6 +116,7 @@ CREATE TABLE executions (
   detail          TEXT,
   output          TEXT    NOT NULL CHECK (json_valid(output)),
   trace_id        TEXT    NOT NULL,
+  echo            TEXT    NOT NULL,
   started_at      INTEGER NOT NULL,
   ended_at        INTEGER,
   CHECK ((state = 'running') = (ended_at IS NULL))

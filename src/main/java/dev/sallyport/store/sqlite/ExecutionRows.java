@@ -32,6 +32,7 @@ final class ExecutionRows {
             transaction.gate(),
             fence,
             intent.traceId(),
+            intent.echo(),
             transaction.now());
   }
 
@@ -49,6 +50,7 @@ final class ExecutionRows {
         row.getString("detail"),
         Json.object(row.getString("output")),
         row.getString("trace_id"),
+        row.getString("echo"),
         new RequestKey(
             principal, target, action, new IdempotencyKey(row.getString("idempotency_key"))),
         Times.of(row, "started_at"),

@@ -19,8 +19,8 @@ enum ExecutionSql implements QueryTemplate {
       """
       INSERT INTO executions
         (id, change_id, target, principal, action, idempotency_key, state, gate_id, fence, output,
-         trace_id, started_at)
-      VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, '{}', ?, ?)
+         trace_id, echo, started_at)
+      VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, '{}', ?, ?, ?)
       """),
 
   /// The one who still finds it as expected ends it; a gate that lost it to another finds nothing.
