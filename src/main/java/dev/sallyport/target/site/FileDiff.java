@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jgit.diff.DiffEntry;
-import org.eclipse.jgit.diff.DiffEntry.ChangeType;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.SimilarityIndex;
 import org.eclipse.jgit.lib.AbbreviatedObjectId;
@@ -17,10 +16,19 @@ import org.eclipse.jgit.util.QuotedString;
 final class FileDiff {
   private static final byte[] NOTHING = {};
 
+  /// What becomes of a file.
+  enum Kind {
+    NEW,
+    GONE,
+    RENAMED,
+    CHANGED
+  }
+
   private final ObjectReader reader;
   private final int abbreviation;
   private final int mostBytes;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final Effort effort = new Effort();
   private int files;
   private int added;
   private int deleted;
@@ -57,16 +65,16 @@ final class FileDiff {
         entryPageGone);
   }
 
-  void add(DiffEntry entry) throws IOException {
-    count(entry);
-    boolean isNew = isNew(entry);
-    boolean isGone = entry.getChangeType() == ChangeType.DELETE;
+  void add(DiffEntry entry, Kind kind) throws IOException {
+    count(entry, kind);
+    boolean isNew = kind == Kind.NEW;
+    boolean isGone = kind == Kind.GONE;
     String oldPath = isNew ? entry.getNewPath() : entry.getOldPath();
     String newPath = isGone ? entry.getOldPath() : entry.getNewPath();
     line("diff --git " + quoted("a/" + oldPath) + " " + quoted("b/" + newPath));
     modes(entry, isNew, isGone);
     boolean same = !isNew && !isGone && entry.getOldId().equals(entry.getNewId());
-    if (entry.getChangeType() == ChangeType.RENAME) {
+    if (kind == Kind.RENAMED) {
       line("similarity index " + (same ? 100 : similarity(entry)) + "%");
       line("rename from " + quoted(oldPath));
       line("rename to " + quoted(newPath));
@@ -88,16 +96,11 @@ final class FileDiff {
         isGone ? "/dev/null" : "b/" + newPath);
   }
 
-  /// Git by itself shows a copy as a new file.
-  private static boolean isNew(DiffEntry entry) {
-    return entry.getChangeType() == ChangeType.ADD || entry.getChangeType() == ChangeType.COPY;
-  }
-
-  private void count(DiffEntry entry) {
+  private void count(DiffEntry entry, Kind kind) {
     files++;
-    boolean isNew = isNew(entry);
-    boolean isGone = entry.getChangeType() == ChangeType.DELETE;
-    boolean isRenamed = entry.getChangeType() == ChangeType.RENAME;
+    boolean isNew = kind == Kind.NEW;
+    boolean isGone = kind == Kind.GONE;
+    boolean isRenamed = kind == Kind.RENAMED;
     added += isNew ? 1 : 0;
     deleted += isGone ? 1 : 0;
     renamed += isRenamed ? 1 : 0;
@@ -126,7 +129,7 @@ final class FileDiff {
       line("Binary files " + quoted(oldName) + " and " + quoted(newName) + " differ");
       return;
     }
-    Hunks hunks = Hunks.between(new RawText(before), new RawText(after));
+    Hunks hunks = Hunks.between(new RawText(before), new RawText(after), effort);
     if (!hunks.isEmpty()) {
       line("--- " + name(oldName));
       line("+++ " + name(newName));

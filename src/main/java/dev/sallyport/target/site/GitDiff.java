@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.api.errors.CanceledException;
 import org.eclipse.jgit.diff.DiffConfig;
 import org.eclipse.jgit.diff.DiffEntry;
@@ -46,13 +48,29 @@ final class GitDiff {
   /// The diff; empty when it would be larger than the limit.
   Optional<DiffText> between(ObjectId before, ObjectId after) throws IOException {
     FileDiff files = new FileDiff(reader, abbreviation, mostBytes);
+    Set<String> renamed = new HashSet<>();
     for (DiffEntry entry : entries(before, after)) {
-      files.add(entry);
+      files.add(entry, kind(entry, renamed));
       if (files.full()) {
         return Optional.empty();
       }
     }
     return Optional.of(files.result());
+  }
+
+  /// Git by itself shows no copies: of the files that one gone file went to whole, the first in order is
+  /// the renamed one and the others are new.
+  private static FileDiff.Kind kind(DiffEntry entry, Set<String> renamed) {
+    boolean whole = entry.getOldId() != null && entry.getOldId().equals(entry.getNewId());
+    return switch (entry.getChangeType()) {
+      case ADD -> FileDiff.Kind.NEW;
+      case DELETE -> FileDiff.Kind.GONE;
+      case MODIFY -> FileDiff.Kind.CHANGED;
+      case RENAME ->
+          !whole || renamed.add(entry.getOldPath()) ? FileDiff.Kind.RENAMED : FileDiff.Kind.NEW;
+      case COPY ->
+          whole && renamed.add(entry.getOldPath()) ? FileDiff.Kind.RENAMED : FileDiff.Kind.NEW;
+    };
   }
 
   private List<DiffEntry> entries(ObjectId before, ObjectId after) throws IOException {

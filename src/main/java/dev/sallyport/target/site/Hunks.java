@@ -4,13 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import org.eclipse.jgit.diff.DiffAlgorithm;
 import org.eclipse.jgit.diff.Edit;
 import org.eclipse.jgit.diff.EditList;
-import org.eclipse.jgit.diff.HistogramDiff;
-import org.eclipse.jgit.diff.MyersDiff;
 import org.eclipse.jgit.diff.RawText;
-import org.eclipse.jgit.diff.RawTextComparator;
 
 /// The hunks of one text file's difference, in unified form with three lines of context.
 record Hunks(RawText before, RawText after, EditList edits) {
@@ -19,24 +15,8 @@ record Hunks(RawText before, RawText after, EditList edits) {
   /// The longest heading of a hunk, in bytes.
   private static final int MOST_HEADING = 80;
 
-  /// Up to how many lines, of both sides together, the shortest difference is looked for: that
-  // takes
-  /// time that grows with their square. Beyond, an algorithm is used whose time does not, and whose
-  /// difference may be longer than need be.
-  static final int MOST_LINES_FOR_SHORTEST = 20_000;
-
-  static Hunks between(RawText before, RawText after) {
-    DiffAlgorithm algorithm =
-        before.size() + after.size() <= MOST_LINES_FOR_SHORTEST
-            ? MyersDiff.INSTANCE
-            : withoutFallback();
-    return new Hunks(before, after, algorithm.diff(RawTextComparator.DEFAULT, before, after));
-  }
-
-  private static DiffAlgorithm withoutFallback() {
-    HistogramDiff histogram = new HistogramDiff();
-    histogram.setFallbackAlgorithm(null);
-    return histogram;
+  static Hunks between(RawText before, RawText after, Effort effort) {
+    return new Hunks(before, after, LineDiff.between(before, after, effort));
   }
 
   boolean isEmpty() {

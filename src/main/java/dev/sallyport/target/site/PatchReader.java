@@ -21,6 +21,7 @@ final class PatchReader {
   private final Base base;
   private final Proposals.Paths paths;
   private final Mistakes mistakes;
+  private final Effort effort = new Effort();
 
   PatchReader(SiteLimits limits, Base base, Proposals.Paths paths, Mistakes mistakes) {
     this.limits = limits;
@@ -159,7 +160,7 @@ final class PatchReader {
     byte[] before = source == null ? new byte[0] : base.content(source);
     PatchedContent content =
         switch (file.getPatchType()) {
-          case UNIFIED -> TextHunks.apply(file, path, before, limits.fileBytes());
+          case UNIFIED -> TextHunks.apply(file, path, before, limits.fileBytes(), effort);
           case GIT_BINARY ->
               BinaryHunks.apply(
                   file,

@@ -15,17 +15,19 @@ final class TextHunks {
   /// How many lines a hunk may have moved from where its header puts it.
   static final int MOST_MOVED = 2_000;
 
+  private final Effort effort;
   private final List<byte[]> lines;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private int taken;
   private int moved;
 
-  private TextHunks(byte[] before) {
+  private TextHunks(byte[] before, Effort effort) {
+    this.effort = effort;
     lines = lines(before, 0, before.length);
   }
 
-  static PatchedContent apply(FileHeader file, String path, byte[] before, int mostBytes) {
-    TextHunks text = new TextHunks(before);
+  static PatchedContent apply(FileHeader file, String path, byte[] before, int mostBytes, Effort effort) {
+    TextHunks text = new TextHunks(before, effort);
     int number = 0;
     for (HunkHeader header : file.getHunks()) {
       number++;
@@ -88,7 +90,7 @@ final class TextHunks {
       return false;
     }
     for (int line = at; line < end; line++) {
-      if (!Arrays.equals(lines.get(line), hunk.before().get(line - at))) {
+      if (!effort.take(1) || !Arrays.equals(lines.get(line), hunk.before().get(line - at))) {
         return false;
       }
     }
