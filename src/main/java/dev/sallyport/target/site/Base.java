@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.dircache.InvalidPathException;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -27,6 +28,8 @@ record Base(@Nullable ObjectId head, ObjectId tree, DirCache files, ObjectReader
       DirCache files =
           tree.equals(Trees.EMPTY) ? DirCache.newInCore() : DirCache.read(reader, tree);
       return new Base(head, tree, files, reader);
+    } catch (InvalidPathException pushedByNoGit) {
+      throw new IOException("the head's tree names what no git would check out", pushedByNoGit);
     }
   }
 

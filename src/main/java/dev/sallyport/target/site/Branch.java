@@ -1,5 +1,6 @@
 package dev.sallyport.target.site;
 
+import java.io.File;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.lib.ObjectId;
@@ -32,7 +33,22 @@ final class Branch {
   }
 
   /// The branch's commit; null while it has none.
+  ///
+  /// @throws IOException also when the branch's file is there but names no commit, as after a power
+  // loss:
+  ///     JGit takes that for no branch, and a change would then start the site anew
   @Nullable ObjectId head() throws IOException {
+    ObjectId found = read();
+    if (found == null && new File(repository.getDirectory(), ref).exists()) {
+      found = read(); // it may have been made just now
+      if (found == null) {
+        throw new IOException("the file of the branch " + ref + " is damaged");
+      }
+    }
+    return found;
+  }
+
+  private @Nullable ObjectId read() throws IOException {
     Ref found = repository.exactRef(ref);
     return found == null ? null : found.getObjectId();
   }

@@ -38,15 +38,15 @@ final class FewChanges {
   private Optional<EditList> find() {
     int oldLines = region.getLengthA();
     int newLines = region.getLengthB();
-    // For each diagonal (old line less new line), the furthest old line reached with so many changes.
+    // For each diagonal (old line less new line), the furthest old line reached with so many
+    // changes.
     int[] furthest = new int[2 * MOST + 3];
     for (int changes = 0; changes <= MOST; changes++) {
       reached.push(Arrays.copyOfRange(furthest, MOST - changes, MOST + changes + 3));
       for (int diagonal = -changes; diagonal <= changes; diagonal += 2) {
         int at = diagonal + MOST + 1;
         boolean added =
-            diagonal == -changes
-                || (diagonal != changes && furthest[at - 1] < furthest[at + 1]);
+            diagonal == -changes || (diagonal != changes && furthest[at - 1] < furthest[at + 1]);
         int old = added ? furthest[at + 1] : furthest[at - 1] + 1;
         int young = old - diagonal;
         while (old < oldLines && young < newLines && same(old, young)) {

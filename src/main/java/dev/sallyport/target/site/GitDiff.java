@@ -58,7 +58,8 @@ final class GitDiff {
     return Optional.of(files.result());
   }
 
-  /// Git by itself shows no copies: of the files that one gone file went to whole, the first in order is
+  /// Git by itself shows no copies: of the files that one gone file went to whole, the first in
+  // order is
   /// the renamed one and the others are new.
   private static FileDiff.Kind kind(DiffEntry entry, Set<String> renamed) {
     boolean whole = entry.getOldId() != null && entry.getOldId().equals(entry.getNewId());

@@ -34,6 +34,10 @@ final class GitSettings extends SystemReader.Delegate {
   @Override
   public FileBasedConfig openUserConfig(Config parent, FS fs) {
     InMemory config = new InMemory(parent, fs);
+    // When to collect garbage in the site's repository is for its operator's git to say; JGit would
+    // do it
+    // in the background of a fetch.
+    config.setInt("gc", null, "auto", 0);
     config.setBoolean("core", null, "fsyncObjectFiles", true);
     config.setBoolean("core", null, "fsyncRefFiles", true);
     return config;

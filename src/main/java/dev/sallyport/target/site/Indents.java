@@ -3,8 +3,10 @@ package dev.sallyport.target.site;
 import java.nio.ByteBuffer;
 import org.eclipse.jgit.diff.RawText;
 
-/// Says how well a run of lines reads as a block, from the indentation and the blank lines at both of
-/// its edges. The weights are those git uses, found by experiment on large code bases by the author of
+/// Says how well a run of lines reads as a block, from the indentation and the blank lines at both
+// of
+/// its edges. The weights are those git uses, found by experiment on large code bases by the author
+// of
 /// its indent heuristic; only with the same ones do both show the same.
 final class Indents {
   private static final int BLANK = -1;

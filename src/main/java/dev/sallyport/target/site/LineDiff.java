@@ -10,7 +10,8 @@ import org.eclipse.jgit.diff.MyersDiff;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 
-/// Finds which lines differ: the shortest difference, then each run of changed lines moved to where git
+/// Finds which lines differ: the shortest difference, then each run of changed lines moved to where
+// git
 /// would show it.
 final class LineDiff {
   private LineDiff() {}
@@ -33,7 +34,8 @@ final class LineDiff {
     return edits(removed, added, new Edit(0, 0, 0, 0));
   }
 
-  /// The shortest difference costs up to the product of both lengths. What may not cost that much is
+  /// The shortest difference costs up to the product of both lengths. What may not cost that much
+  // is
   /// first tried as a long text with few changes, and else shown as replaced whole.
   private static EditList shortest(RawText before, RawText after, Edit middle, Effort effort) {
     if (middle.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.sallyport.target.site;
 
 import dev.sallyport.target.site.FileChange.Permission;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,50 +41,55 @@ final class PatchReader {
           "patch-limit",
           "The patch is larger than " + limits.patchBytes() + " bytes (limit patchBytes).");
     }
-    Optional<Patch> parsed = parse(bytes.get());
-    if (parsed.isEmpty() || parsed.get().getFiles().isEmpty()) {
+    List<String> files = PatchText.files(text);
+    if (files.isEmpty()) {
       return refuse("patch-format", "The patch is not a unified diff as git makes them.");
     }
-    if (!parsed.get().getErrors().isEmpty()) {
-      return refuse(
-          "patch-format",
-          "The patch is damaged near the line "
-              + SitePath.shown(parsed.get().getErrors().getFirst().getLineText().strip())
-              + ".");
-    }
-    if (parsed.get().getFiles().size() > limits.edits()) {
+    if (files.size() > limits.edits()) {
       return refuse(
           "edits-limit", "A patch takes at most " + limits.edits() + " files (limit edits).");
     }
     List<FileChange> changes = new ArrayList<>();
-    for (FileHeader file : parsed.get().getFiles()) {
-      if (!mistakes.full()) {
-        add(file, changes);
+    for (String file : files) {
+      Optional<FileHeader> parsed = parse(file);
+      if (parsed.isEmpty()) {
+        refuse(
+            "patch-format",
+            "The patch is damaged in the file that begins with the line "
+                + SitePath.shown(file.lines().findFirst().orElse(""))
+                + ".");
+      } else if (!mistakes.full()) {
+        add(parsed.get(), changes);
       }
     }
     return changes;
   }
 
-  private static Optional<Patch> parse(byte[] bytes) {
+  /// One file's part of the patch; empty when it is damaged.
+  private static Optional<FileHeader> parse(String file) {
+    byte[] bytes = file.getBytes(StandardCharsets.UTF_8);
     try {
       Patch patch = new Patch();
       patch.parse(bytes, 0, bytes.length);
-      return Optional.of(patch);
+      boolean whole = patch.getErrors().isEmpty() && patch.getFiles().size() == 1;
+      return whole ? Optional.of(patch.getFiles().getFirst()) : Optional.empty();
     } catch (RuntimeException damaged) {
-      // JGit's parser indexes into the text without checks of its own: on what nobody's git wrote,
-      // it throws.
+      // JGit's parser indexes into the text without checks of its own: on what no git wrote, it
+      // throws.
       return Optional.empty();
     }
   }
 
   private void add(FileHeader file, List<FileChange> changes) throws IOException {
     ChangeType type = file.getChangeType();
-    if (file instanceof CombinedFileHeader || type == null) {
-      refuse("patch-format", "The patch holds a merge's combined diff, which cannot be applied.");
-      return;
-    }
     String from = file.getOldPath();
     String to = file.getNewPath();
+    if (file instanceof CombinedFileHeader || type == null || from == null || to == null) {
+      refuse(
+          "patch-format",
+          "The patch names no file, or is a merge's combined diff, which cannot be applied.");
+      return;
+    }
     String shown = type == ChangeType.ADD ? to : from;
     boolean allowed =
         (type == ChangeType.ADD || sourceAllowed(type, from))

@@ -13,14 +13,14 @@ import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
-import org.eclipse.jgit.revwalk.ObjectWalk;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +89,7 @@ final class RepositoryOpening {
     return new FileRepositoryBuilder().setGitDir(gitDir.toFile()).setMustExist(true).build();
   }
 
-  /// Reads the head's whole tree list once, so that a damaged repository is found at start.
+  /// Looks for every file of the head once, so that a damaged repository is found at start.
   private void check(Repository repository, Path path) throws IOException {
     if (!repository.isBare() && config.branchRef().equals(repository.getFullBranch())) {
       throw new SiteException(
@@ -99,18 +99,16 @@ final class RepositoryOpening {
               + " checked out, and changing it would leave the work tree behind: name a bare"
               + " repository, or name this one under import");
     }
-    Ref head = repository.exactRef(config.branchRef());
-    if (head == null || head.getObjectId() == null) {
+    ObjectId head = new Branch(repository, config.branchRef()).head();
+    if (head == null) {
       return;
     }
-    try (ObjectWalk walk = new ObjectWalk(repository)) {
-      try (var files =
-          Trees.files(walk.getObjectReader(), walk.parseCommit(head.getObjectId()).getTree())) {
-        while (files.next()) {
-          if (files.getFileMode(0).getObjectType() == Constants.OBJ_BLOB
-              && !walk.getObjectReader().has(files.getObjectId(0))) {
-            throw new IOException("the object " + files.getObjectId(0).name() + " is missing");
-          }
+    try (RevWalk walk = new RevWalk(repository);
+        TreeWalk files = Trees.files(walk.getObjectReader(), walk.parseCommit(head).getTree())) {
+      while (files.next()) {
+        boolean isFile = files.getFileMode(0).getObjectType() == Constants.OBJ_BLOB;
+        if (isFile && !walk.getObjectReader().has(files.getObjectId(0))) {
+          throw new IOException("the object " + files.getObjectId(0).name() + " is missing");
         }
       }
     }

@@ -26,7 +26,8 @@ final class TextHunks {
     lines = lines(before, 0, before.length);
   }
 
-  static PatchedContent apply(FileHeader file, String path, byte[] before, int mostBytes, Effort effort) {
+  static PatchedContent apply(
+      FileHeader file, String path, byte[] before, int mostBytes, Effort effort) {
     TextHunks text = new TextHunks(before, effort);
     int number = 0;
     for (HunkHeader header : file.getHunks()) {

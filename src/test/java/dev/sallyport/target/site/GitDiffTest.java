@@ -218,12 +218,12 @@ class GitDiffTest {
   @Test
   void repeated_blocks_of_markup() {
     String list = "<ul>\n" + "  <li>\n    item\n  </li>\n".repeat(3) + "</ul>\n";
-    String page = "<body>\n  <section>\n    <h2>A</h2>\n  </section>\n\n  <section>\n    <h2>C</h2>\n  </section>\n</body>\n";
+    String page =
+        "<body>\n  <section>\n    <h2>A</h2>\n  </section>\n\n  <section>\n    <h2>C</h2>\n  </section>\n</body>\n";
     given(Sites.put("list.html", list), Sites.put("page.html", page));
 
     sameAsGit(
-        Sites.put(
-            "list.html", list.replace("</ul>", "  <li>\n    another\n  </li>\n</ul>")),
+        Sites.put("list.html", list.replace("</ul>", "  <li>\n    another\n  </li>\n</ul>")),
         Sites.put(
             "page.html",
             page.replace(
@@ -240,8 +240,7 @@ class GitDiffTest {
     for (int round = 0; round < rounds; round++) {
       String before = markup(random, 12);
       given(Sites.put("page.html", before + "<!-- " + round + " -->\n"));
-      Planned planned =
-          site.planned(Sites.edits(Sites.put("page.html", edited(before, random))));
+      Planned planned = site.planned(Sites.edits(Sites.put("page.html", edited(before, random))));
       if (planned.plan().diff().equals(gitDiff(planned))) {
         same++;
       } else if (wrong.length() < 4000) {
@@ -271,7 +270,9 @@ class GitDiffTest {
         case 2 -> lines.add(at, "    <p>added</p>");
         default ->
             lines.addAll(
-                at, lines.subList(at, Math.min(lines.size(), at + random.nextInt(8))).stream().toList());
+                at,
+                lines.subList(at, Math.min(lines.size(), at + random.nextInt(8))).stream()
+                    .toList());
       }
     }
     return String.join("\n", lines) + "\n";

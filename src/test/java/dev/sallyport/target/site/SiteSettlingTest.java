@@ -1,0 +1,184 @@
+package dev.sallyport.target.site;
+
+import static dev.sallyport.target.site.Sites.edits;
+import static dev.sallyport.target.site.Sites.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.domain.Action;
+import dev.sallyport.domain.ExecutionId;
+import dev.sallyport.target.CutOff;
+import dev.sallyport.target.Effect;
+import dev.sallyport.target.Settlement;
+import dev.sallyport.target.site.Sites.Planned;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("integration")
+class SiteSettlingTest {
+  @TempDir Path folder;
+  private Sites site;
+  private Planned change;
+
+  @BeforeEach
+  void open() throws IOException {
+    site = Sites.small(folder);
+    change = site.planned(edits(put("index.html", "new\n")));
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private Settlement settle(Action action) {
+    return site.target.settle(change.plan(), Sites.cutOff(change, action));
+  }
+
+  @Test
+  void p3_an_apply_that_never_moved_the_branch_did_not_happen() {
+    assertThat(settle(Action.APPLY)).isInstanceOf(Settlement.DidNotHappen.class);
+  }
+
+  @Test
+  void p3_an_apply_that_moved_the_branch_happened_whatever_came_after() {
+    site.apply(change);
+    assertThat(settle(Action.APPLY)).isInstanceOf(Settlement.Happened.class);
+    site.published(edits(put("about.html", "later\n")));
+
+    Settlement settled = settle(Action.APPLY);
+
+    assertThat(((Settlement.Happened) settled).output().path("commit").asString())
+        .isEqualTo(change.commit());
+  }
+
+  @Test
+  void p3_an_apply_of_another_execution_is_not_taken_for_this_one() {
+    site.apply(change);
+
+    Settlement settled =
+        site.target.settle(
+            change.plan(),
+            new CutOff(site.ids.executionId(), change.proposal().change(), Action.APPLY));
+
+    assertThat(settled).isInstanceOf(Settlement.DidNotHappen.class);
+  }
+
+  @Test
+  void p3_a_deploy_is_settled_by_its_record_and_what_readers_see() {
+    site.apply(change);
+    ExecutionId deploying = site.ids.executionId();
+    CutOff cutOff = new CutOff(deploying, change.proposal().change(), Action.DEPLOY);
+    assertThat(site.target.settle(change.plan(), cutOff))
+        .isInstanceOf(Settlement.DidNotHappen.class);
+
+    site.target.deploy(change.plan(), Sites.run(change, deploying));
+
+    assertThat(site.target.settle(change.plan(), cutOff)).isInstanceOf(Settlement.Happened.class);
+  }
+
+  @Test
+  void p3_a_deploy_recorded_but_not_switched_did_not_happen() throws IOException {
+    Planned before = change;
+    site.apply(before);
+    site.deploy(before);
+    change = site.planned(edits(put("index.html", "newer\n")));
+    site.apply(change);
+    ExecutionId deploying = site.ids.executionId();
+    site.target.deploy(change.plan(), Sites.run(change, deploying));
+    Files.delete(site.current());
+    Files.createSymbolicLink(site.current(), Path.of("releases", before.commit()));
+
+    Settlement settled =
+        site.target.settle(
+            change.plan(), new CutOff(deploying, change.proposal().change(), Action.DEPLOY));
+
+    assertThat(settled).isInstanceOf(Settlement.DidNotHappen.class);
+  }
+
+  @Test
+  void p3_a_deploy_that_others_went_over_since_cannot_be_told() throws IOException {
+    site.apply(change);
+    ExecutionId deploying = site.ids.executionId();
+    site.target.deploy(change.plan(), Sites.run(change, deploying));
+    site.published(edits(put("index.html", "newer\n")));
+
+    Settlement settled =
+        site.target.settle(
+            change.plan(), new CutOff(deploying, change.proposal().change(), Action.DEPLOY));
+
+    assertThat(settled).isInstanceOf(Settlement.CannotTell.class);
+  }
+
+  @Test
+  void p3_an_auto_that_applied_but_did_not_publish_says_how_far_it_got() {
+    site.apply(change);
+
+    Settlement settled = settle(Action.AUTO);
+
+    assertThat(((Settlement.DidNotHappen) settled).detail())
+        .contains("The branch carries the commit");
+    assertThat(((Settlement.DidNotHappen) settled).output().path("commit").asString())
+        .isEqualTo(change.commit());
+  }
+
+  @Test
+  void p3_an_auto_that_did_both_happened() {
+    site.apply(change);
+    site.target.deploy(change.plan(), Sites.run(change));
+
+    assertThat(settle(Action.AUTO)).isInstanceOf(Settlement.Happened.class);
+  }
+
+  @Test
+  void p3_a_rollback_is_settled_like_both_halves() {
+    site.apply(change);
+    change = site.plannedRollback();
+    assertThat(settle(Action.ROLLBACK)).isInstanceOf(Settlement.DidNotHappen.class);
+
+    assertThat(site.rollback(change)).isInstanceOf(Effect.Done.class);
+
+    assertThat(settle(Action.ROLLBACK)).isInstanceOf(Settlement.Happened.class);
+  }
+
+  @Test
+  void p3_a_history_longer_than_what_is_searched_cannot_be_told() throws IOException {
+    SiteLimits defaults = SiteLimits.DEFAULTS;
+    SiteLimits near =
+        new SiteLimits(
+            defaults.edits(),
+            defaults.fileBytes(),
+            defaults.patchBytes(),
+            defaults.diffBytes(),
+            defaults.readBytes(),
+            defaults.listed(),
+            defaults.importFiles(),
+            2,
+            defaults.plansKept());
+    site.apply(change);
+    for (int n = 0; n < 3; n++) {
+      site.apply(site.planned(edits(put("about.html", "later " + n + "\n"))));
+    }
+    try (Sites short2 =
+        Sites.with(
+            folder,
+            config ->
+                new SiteConfig(
+                    config.name(),
+                    config.repository(),
+                    null,
+                    config.publish(),
+                    config.branch(),
+                    config.protect(),
+                    config.keepReleases(),
+                    near))) {
+      assertThat(short2.target.settle(change.plan(), Sites.cutOff(change, Action.APPLY)))
+          .isInstanceOf(Settlement.CannotTell.class);
+    }
+  }
+}
