@@ -1,10 +1,62 @@
 package dev.sallyport.cli;
 
-/// The program's entry point.
+import dev.sallyport.server.StartException;
+import dev.sallyport.server.Version;
+import dev.sallyport.store.StoreUnavailableException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
+
+/// The program: its commands, and what becomes of their failures.
+@Command(
+    name = "sallyport",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.FromManifest.class,
+    subcommands = {ServeCommand.class, KeysCommand.class, SigningCommand.class, HelpCommand.class},
+    description = "A gate between whoever proposes a change and the production it would change.",
+    footer = {
+      "",
+      "Exit status: 0 done; 1 failed, with the reason on standard error; 2 wrong usage;",
+      "3 audit verify found the record damaged."
+    })
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.out.println("sallyport");
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler(explain());
+  }
+
+  /// Says in a sentence what a person can mend, and shows a stack trace of nothing else than a
+  // fault of
+  /// the program itself.
+  private static IExecutionExceptionHandler explain() {
+    return (failure, command, parsed) -> {
+      if (failure instanceof StartException
+          || failure instanceof CommandException
+          || failure instanceof StoreUnavailableException) {
+        command.getErr().println("sallyport: " + failure.getMessage());
+      } else {
+        command.getErr().println("sallyport: a fault in the program itself:");
+        failure.printStackTrace(command.getErr());
+      }
+      return 1;
+    };
+  }
+
+  /// The version for `--version`.
+  static final class FromManifest implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"sallyport " + Version.current()};
+    }
   }
 }

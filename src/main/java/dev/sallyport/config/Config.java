@@ -35,6 +35,18 @@ public record Config(
     targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
   }
 
+  /// The same, listening on another port.
+  public Config withPort(int port) {
+    Server other =
+        new Server(
+            server.host(),
+            port,
+            server.maxBodyBytes(),
+            server.trustedProxies(),
+            server.answerWait());
+    return new Config(other, store, limits, tokens, logging, metrics, targets);
+  }
+
   /// Where and how the gate listens.
   ///
   /// @param host an address or a name of this machine

@@ -1,0 +1,105 @@
+package dev.sallyport.action;
+
+import dev.sallyport.action.Planner.Planned;
+import dev.sallyport.audit.AuditEvent;
+import dev.sallyport.change.Change;
+import dev.sallyport.change.ChangeState;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.problem.Step;
+import dev.sallyport.respond.Answer;
+import dev.sallyport.store.Executions.Intent;
+import dev.sallyport.store.Executions.TokenUse;
+import dev.sallyport.store.Store;
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Auto: plans, applies and deploys in one call, where the policy allows that for so safe a plan.
+// Copies
+/// may plan at the same time, which touches nothing; the claim inside the execution's beginning
+// lets one of
+/// them run.
+final class AutoAction {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final Store store;
+  private final Planner planner;
+  private final Policies policies;
+  private final Launch launch;
+
+  AutoAction(Store store, Planner planner, Policies policies, Launch launch) {
+    this.store = store;
+    this.planner = planner;
+    this.policies = policies;
+    this.launch = launch;
+  }
+
+  Answer run(Ask ask) {
+    if (!policies.allowsAuto(ask.target().name())) {
+      return Answer.of(notPermitted("The target's policy does not allow auto."));
+    }
+    return switch (planner.plan(ask, true)) {
+      case Step.Refused<Planned>(Problem problem) -> Answer.of(problem);
+      case Step.Passed<Planned>(Planned planned) -> run(ask, planned);
+    };
+  }
+
+  private Answer run(Ask ask, Planned planned) {
+    if (!policies.allowsAuto(ask.target().name(), planned.safety().assessed())) {
+      return Answer.of(
+          notPermitted(
+              "The target's policy does not allow auto for a plan whose assessed safety is %s; preview"
+                      .formatted(planned.safety().assessed().wire())
+                  + " it and confirm it instead."));
+    }
+    Instant now = store.clock().instant();
+    Change change =
+        new Change(
+            planned.change(),
+            ask.principal().id(),
+            ask.target().name(),
+            ask.key(),
+            ask.command(),
+            ask.request().actor(),
+            ChangeState.AWAITING_CONFIRMATION,
+            planned.hash(),
+            planned.plan(),
+            planned.safety(),
+            planned.execution(),
+            now,
+            now);
+    Intent intent =
+        new Intent(
+            ask.requestKey(),
+            ask.request().fingerprint(),
+            change,
+            change.execution(),
+            new TokenUse.None(),
+            ask.traceId(),
+            JSON.writeValueAsString(ask.request().echo()),
+            List.of(
+                Audits.ofExecution(
+                    AuditEvent.CHANGE_PREVIEWED,
+                    ask,
+                    change,
+                    change.execution(),
+                    JSON.createObjectNode()
+                        .put("operation", "auto")
+                        .put("planHash", change.planHash().value())
+                        .put("base", change.plan().base())
+                        .put("assessed", change.safety().assessed().wire())),
+                Audits.started(ask, change, change.execution())));
+    return launch.launch(
+        ask,
+        intent,
+        () -> {},
+        reason -> {
+          throw new IllegalStateException("auto uses no token");
+        });
+  }
+
+  private static Problem notPermitted(String detail) {
+    return Problem.of(ProblemType.AUTO_NOT_PERMITTED, detail);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.sallyport.action;
+
+import dev.sallyport.change.ChangeState;
+import dev.sallyport.execute.Executor;
+import dev.sallyport.execute.Executor.Start;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.replay.Replay;
+import dev.sallyport.respond.Answer;
+import dev.sallyport.respond.Envelopes;
+import dev.sallyport.respond.EventType;
+import dev.sallyport.respond.Results;
+import dev.sallyport.store.Executions.Beginning;
+import dev.sallyport.store.Executions.Beginning.TokenRefused.Reason;
+import dev.sallyport.store.Executions.Intent;
+import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.StoredRequest.StoredAnswer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Begins an execution for a request and waits for its answer as long as the caller wants to.
+final class Launch {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Duration BUSY_RETRY = Duration.ofSeconds(2);
+
+  private final Executor executor;
+  private final Replays replays;
+  private final Envelopes envelopes;
+
+  Launch(Executor executor, Replays replays, Envelopes envelopes) {
+    this.executor = executor;
+    this.replays = replays;
+    this.envelopes = envelopes;
+  }
+
+  /// @param begun is told that it has begun
+  /// @param refused answers a token that the store would not consume
+  Answer launch(Ask ask, Intent intent, Runnable begun, Function<Reason, Answer> refused) {
+    return switch (executor.start(intent, ask.target(), ask.request().echo())) {
+      case Start.Running(var answer) -> {
+        begun.run();
+        yield await(ask, intent, answer);
+      }
+      case Start.NotBegun(Beginning why) -> notBegun(ask, why, refused);
+    };
+  }
+
+  private Answer notBegun(Ask ask, Beginning why, Function<Reason, Answer> refused) {
+    return switch (why) {
+      case Beginning.Held(var stored) -> replays.answer(ask, stored);
+      case Beginning.TokenRefused(Reason reason) -> refused.apply(reason);
+      case Beginning.Busy(var holder, var since) ->
+          Answer.of(
+              Problem.of(
+                      ProblemType.TARGET_BUSY,
+                      "Execution %s has held the target since %s. Nothing was done; send the same"
+                              .formatted(holder, since)
+                          + " request again in a moment.")
+                  .withRetryAfter(BUSY_RETRY)
+                  .withLocation(location(holder.value())));
+      case Beginning.WrongState(ChangeState state) ->
+          Answer.of(
+              Problem.of(
+                  ProblemType.WRONG_STATE,
+                  "The change is %s, so it cannot be %s now."
+                      .formatted(state.wire(), participle(ask))));
+      case Beginning.Begun begun -> throw new IllegalStateException("it has begun");
+    };
+  }
+
+  private static String participle(Ask ask) {
+    return switch (ask.request().action()) {
+      case DEPLOY -> "deployed";
+      case ROLLBACK -> "rolled back";
+      case APPLY, AUTO, PLAN, PREVIEW, STATUS, LIST, READ -> "applied";
+    };
+  }
+
+  private Answer await(Ask ask, Intent intent, CompletableFuture<StoredAnswer> answer) {
+    try {
+      StoredAnswer done = answer.get(ask.patience().toMillis(), TimeUnit.MILLISECONDS);
+      return new Answer.Body(done.status(), (ObjectNode) JSON.readTree(done.body()), Map.of());
+    } catch (TimeoutException e) {
+      return accepted(ask, intent);
+    } catch (ExecutionException e) {
+      return Answer.of(
+          Problem.of(
+                  ProblemType.OUTCOME_UNKNOWN,
+                  "The execution has run, but its ending could not be recorded; it will be settled with"
+                      + " the target.")
+              .withRetryAfter(Replay.SOON)
+              .withLocation(location(intent.execution().value())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("interrupted while waiting for an execution", e);
+    }
+  }
+
+  private Answer accepted(Ask ask, Intent intent) {
+    ChangeState running =
+        intent.change().state().begin(ask.request().action()).orElse(intent.change().state());
+    ObjectNode body =
+        envelopes.event(
+            EventType.ACCEPTED,
+            ask.traceId(),
+            ask.request().echo(),
+            Results.accepted(intent.change().id(), intent.execution(), running));
+    return new Answer.Body(
+        202, body, Map.of("Location", location(intent.execution().value()).toString()));
+  }
+
+  private static URI location(String execution) {
+    return URI.create("/v1/executions/" + execution);
+  }
+}

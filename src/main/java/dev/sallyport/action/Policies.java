@@ -1,0 +1,57 @@
+package dev.sallyport.action;
+
+import dev.sallyport.config.Policy;
+import dev.sallyport.config.Policy.Requirement;
+import dev.sallyport.domain.Action;
+import dev.sallyport.domain.SafetyLevel;
+import dev.sallyport.domain.TargetName;
+import java.util.Map;
+
+/// What each target's policy asks for.
+public final class Policies {
+  private final Map<TargetName, Policy> byTarget;
+
+  public Policies(Map<TargetName, Policy> byTarget) {
+    this.byTarget = Map.copyOf(byTarget);
+  }
+
+  boolean denies(TargetName target, Action action) {
+    return requirement(target, action) instanceof Requirement.Deny;
+  }
+
+  /// How many other people must approve before the action may be confirmed.
+  int approvals(TargetName target, Action action) {
+    return switch (requirement(target, action)) {
+      case Requirement.Approve(int people) -> people;
+      case Requirement.Confirm confirm -> 0;
+      case Requirement.Deny deny -> 0;
+    };
+  }
+
+  boolean allowsAuto(TargetName target) {
+    return of(target).auto().isPresent();
+  }
+
+  boolean allowsAuto(TargetName target, SafetyLevel assessed) {
+    return of(target).auto().filter(highest -> assessed.compareTo(highest) <= 0).isPresent();
+  }
+
+  private Requirement requirement(TargetName target, Action action) {
+    return switch (action) {
+      case APPLY -> of(target).apply();
+      case DEPLOY -> of(target).deploy();
+      case ROLLBACK -> of(target).rollback();
+      case AUTO, PLAN, PREVIEW, STATUS, LIST, READ ->
+          throw new IllegalArgumentException("no policy is about " + action.wire());
+    };
+  }
+
+  /// Fails closed: a target without a policy is denied everything.
+  private Policy of(TargetName target) {
+    Policy policy = byTarget.get(target);
+    if (policy == null) {
+      throw new IllegalStateException("target " + target + " has no policy");
+    }
+    return policy;
+  }
+}

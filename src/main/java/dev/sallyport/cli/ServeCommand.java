@@ -1,0 +1,57 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.config.Config;
+import dev.sallyport.execute.Checkpoint;
+import dev.sallyport.gate.Ambient;
+import dev.sallyport.server.GateServer;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Runs a gate until it is told to stop.
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs the gate. Prints `listening on URL` once it answers; logs go to standard error.")
+final class ServeCommand implements Callable<Integer> {
+  @Mixin private Place place = new Place();
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port instead of the configuration's; 0 picks a free one.")
+  private @Nullable Integer port;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Config config = place.config();
+    if (port != null) {
+      config = config.withPort(port);
+    }
+    GateServer server =
+        GateServer.start(
+            config, place.data(), System.getenv(), Ambient.system(), Checkpoint.Listener.NONE);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("stop")
+                .unstarted(
+                    () -> {
+                      server.close();
+                      stopped.countDown();
+                    }));
+    Output.of(spec)
+        .println("listening on http://%s:%d".formatted(config.server().host(), server.port()));
+    stopped.await();
+    return 0;
+  }
+}

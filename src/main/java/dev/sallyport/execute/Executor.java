@@ -1,0 +1,192 @@
+package dev.sallyport.execute;
+
+import dev.sallyport.domain.Action;
+import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.ExecutionId;
+import dev.sallyport.domain.Outcome;
+import dev.sallyport.execute.Endings.Subject;
+import dev.sallyport.respond.Envelopes;
+import dev.sallyport.store.Executions;
+import dev.sallyport.store.Executions.Beginning;
+import dev.sallyport.store.Executions.Ending;
+import dev.sallyport.store.Executions.Intent;
+import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.StoredRequest.StoredAnswer;
+import dev.sallyport.target.CutOff;
+import dev.sallyport.target.Effect;
+import dev.sallyport.target.Run;
+import dev.sallyport.target.Settlement;
+import dev.sallyport.target.Target;
+import dev.sallyport.trace.Identifiers;
+import dev.sallyport.trace.RequestScope;
+import dev.sallyport.trace.Trace;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Begins an execution in one transaction, runs it against its target on a thread of its own, and
+// records
+/// its ending in another. The request only waits; the execution goes on without it.
+public final class Executor {
+  private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
+
+  private final Executions executions;
+  private final Endings endings;
+  private final Identifiers identifiers;
+  private final ExecutorService threads;
+  private final Drain drain;
+  private final Checkpoint.Listener checkpoints;
+  private final Observer observer;
+
+  /// Is told of executions, for the metrics.
+  public interface Observer {
+    void began(Action action);
+
+    void ended(Action action, Outcome outcome);
+  }
+
+  /// @param threads gives each execution a thread; closed by its maker
+  public Executor(
+      Executions executions,
+      Envelopes envelopes,
+      Identifiers identifiers,
+      ExecutorService threads,
+      Drain drain,
+      Checkpoint.Listener checkpoints,
+      Observer observer) {
+    this.executions = executions;
+    this.endings = new Endings(envelopes);
+    this.identifiers = identifiers;
+    this.threads = threads;
+    this.drain = drain;
+    this.checkpoints = checkpoints;
+    this.observer = observer;
+  }
+
+  /// What became of the wish to begin.
+  public sealed interface Start {
+    /// It runs. The answer comes when the ending is recorded; the future fails with a
+    /// [StoreUnavailableException] when it could not be.
+    record Running(CompletableFuture<StoredAnswer> answer) implements Start {}
+
+    /// It did not begin, and nothing has changed.
+    record NotBegun(Beginning why) implements Start {}
+  }
+
+  /// Consumes, claims, takes the lease and records the intent, and then runs.
+  ///
+  /// @param echo the request as its answer repeats it
+  public Start start(Intent intent, Target target, ObjectNode echo) {
+    checkpoints.reached(Checkpoint.BEFORE_BEGIN);
+    Beginning beginning = executions.begin(intent);
+    if (!(beginning instanceof Beginning.Begun)) {
+      return new Start.NotBegun(beginning);
+    }
+    checkpoints.reached(Checkpoint.BEGUN);
+    Subject subject =
+        new Subject(
+            intent.change(),
+            intent.execution(),
+            intent.request().action(),
+            intent.request().principal(),
+            intent.traceId(),
+            echo);
+    CompletableFuture<StoredAnswer> answer = new CompletableFuture<>();
+    drain.add();
+    threads.execute(
+        inScope(
+            subject,
+            () -> {
+              try {
+                complete(subject, target, answer);
+              } finally {
+                drain.leave();
+              }
+            }));
+    return new Start.Running(answer);
+  }
+
+  private void complete(Subject subject, Target target, CompletableFuture<StoredAnswer> answer) {
+    observer.began(subject.action());
+    try {
+      Ending ending = run(subject, target);
+      checkpoints.reached(Checkpoint.BEFORE_FINISH);
+      if (executions.finish(subject.execution(), ending)) {
+        checkpoints.reached(Checkpoint.FINISHED);
+        observer.ended(subject.action(), ending.outcome());
+        answer.complete(ending.answer());
+      } else {
+        LOG.warn("this gate had lost the execution's lease; another has settled it");
+        observer.ended(subject.action(), Outcome.UNKNOWN);
+        answer.completeExceptionally(
+            new StoreUnavailableException("the execution was settled by another gate"));
+      }
+    } catch (RuntimeException e) {
+      LOG.error("the execution's ending could not be recorded; it will be settled later", e);
+      observer.ended(subject.action(), Outcome.UNKNOWN);
+      answer.completeExceptionally(e);
+    }
+  }
+
+  /// Runs the work; where it throws, the target is asked at once what came of it.
+  private Ending run(Subject subject, Target target) {
+    try {
+      checkpoints.reached(Checkpoint.TARGET_ENTERED);
+      Effect effect =
+          Work.run(subject.action(), target, subject.change().plan(), new Started(subject));
+      checkpoints.reached(Checkpoint.TARGET_RETURNED);
+      return endings.of(subject, effect);
+    } catch (RuntimeException e) {
+      LOG.error("the target failed in the middle; asking it what happened", e);
+      return endings.of(subject, ask(subject, target));
+    }
+  }
+
+  private static Settlement ask(Subject subject, Target target) {
+    try {
+      return target.settle(
+          subject.change().plan(),
+          new CutOff(subject.execution(), subject.change().id(), subject.action()));
+    } catch (RuntimeException e) {
+      LOG.error("the target cannot say what happened", e);
+      return new Settlement.CannotTell("The target failed and cannot say what happened.");
+    }
+  }
+
+  private Runnable inScope(Subject subject, Runnable task) {
+    return Trace.current()
+        .map(
+            scope -> {
+              RequestScope own = scope.branch(identifiers.child(scope.trace()));
+              own.change(subject.change().id());
+              own.execution(subject.execution());
+              return (Runnable) () -> Trace.run(own, task);
+            })
+        .orElse(task);
+  }
+
+  /// The execution as its target sees it.
+  private record Started(Subject subject) implements Run {
+    @Override
+    public ExecutionId execution() {
+      return subject.execution();
+    }
+
+    @Override
+    public ChangeId change() {
+      return subject.change().id();
+    }
+
+    @Override
+    public String traceparent() {
+      return Trace.current().map(scope -> scope.trace().traceparent()).orElse("");
+    }
+
+    @Override
+    public void report(String line) {
+      LOG.info("{}", line);
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package dev.sallyport.gate;
+
+import dev.sallyport.action.Actions;
+import dev.sallyport.action.Ask;
+import dev.sallyport.action.Replays;
+import dev.sallyport.authenticate.Authenticator;
+import dev.sallyport.authorize.Authorizer;
+import dev.sallyport.contract.ExecuteRequest;
+import dev.sallyport.contract.ParameterCheck;
+import dev.sallyport.contract.RequestDecoder;
+import dev.sallyport.domain.Action;
+import dev.sallyport.domain.ActionClass;
+import dev.sallyport.domain.Operation;
+import dev.sallyport.domain.Principal;
+import dev.sallyport.execute.Drain;
+import dev.sallyport.problem.FieldError;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.problem.Step;
+import dev.sallyport.problem.Step.Passed;
+import dev.sallyport.problem.Step.Refused;
+import dev.sallyport.respond.Answer;
+import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.target.Target;
+import dev.sallyport.target.TargetException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The way of a request through the gate, from what a transport received to what it answers:
+///
+/// ```
+/// receive -> trace id -> per-address limit -> authenticate -> decode and validate
+///   -> rate limit by class (principal and address) -> authorize -> replay or claim -> policy
+///   -> [consume, claim, lease, intent: one transaction] -> execute
+///   -> [outcome, response, release: one transaction] -> validate the response -> respond
+/// ```
+public final class Gate {
+  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+  private static final Duration STORE_RETRY = Duration.ofSeconds(2);
+
+  private final Admission admission;
+  private final Authenticator authenticator;
+  private final RequestDecoder decoder;
+  private final ParameterCheck parameters;
+  private final Authorizer authorizer;
+  private final Replays replays;
+  private final Actions actions;
+  private final Status status;
+  private final Drain drain;
+  private final Duration patience;
+
+  public Gate(
+      Admission admission,
+      Authenticator authenticator,
+      RequestDecoder decoder,
+      ParameterCheck parameters,
+      Authorizer authorizer,
+      Replays replays,
+      Actions actions,
+      Status status,
+      Drain drain,
+      Duration patience) {
+    this.admission = admission;
+    this.authenticator = authenticator;
+    this.decoder = decoder;
+    this.parameters = parameters;
+    this.authorizer = authorizer;
+    this.replays = replays;
+    this.actions = actions;
+    this.status = status;
+    this.drain = drain;
+    this.patience = patience;
+  }
+
+  /// `POST /v1/execute`: each step either passes its value on or ends the way with a problem.
+  public Answer execute(Incoming incoming, Journey journey) {
+    return guarded(
+        () -> {
+          switch (enter(incoming, journey)) {
+            case Refused<Principal>(Problem problem) -> {
+              return Answer.of(problem);
+            }
+            case Passed<Principal>(Principal principal) -> {
+              return switch (journey.timed("decode", () -> decode(incoming))) {
+                case Refused<ExecuteRequest>(Problem problem) ->
+                    admission
+                        .byClass(journey, ActionClass.DEFAULT, principal, Optional.empty())
+                        .map(Answer::of)
+                        .orElseGet(() -> Answer.of(problem));
+                case Passed<ExecuteRequest>(ExecuteRequest request) ->
+                    execute(incoming, journey, principal, request);
+              };
+            }
+          }
+        });
+  }
+
+  private Answer execute(
+      Incoming incoming, Journey journey, Principal principal, ExecuteRequest request) {
+    journey.asks(request.action());
+    Optional<Problem> limited =
+        journey.timed(
+            "limit",
+            () ->
+                admission.byClass(
+                    journey, request.action().actionClass(), principal, request.target()));
+    if (limited.isPresent()) {
+      return Answer.of(limited.get());
+    }
+    if (request.action() == Action.STATUS && request.targetText() == null) {
+      return status.answer(principal, journey.traceId(), request.echo());
+    }
+    Step<Target> authorized = authorizer.target(principal, request.action(), request.target());
+    return switch (authorized) {
+      case Refused<Target>(Problem problem) -> {
+        admission.refusedTarget(journey, principal, problem);
+        yield Answer.of(problem);
+      }
+      case Passed<Target>(Target target) -> {
+        journey.on(target.name());
+        Duration wait = Preference.patience(incoming.headers().all("Prefer"), patience);
+        yield act(journey, new Ask(principal, target, request, journey.traceId(), wait));
+      }
+    };
+  }
+
+  private Answer act(Journey journey, Ask ask) {
+    Action action = ask.request().action();
+    if (action == Action.STATUS) {
+      return status.answer(ask.principal(), ask.traceId(), ask.request().echo(), ask.target());
+    }
+    if (action.writes()) {
+      Optional<Answer> before = journey.timed("replay", () -> replays.find(ask));
+      if (before.isPresent()) {
+        return before.get();
+      }
+    }
+    List<FieldError> mistakes = journey.timed("parameters", () -> mistakes(ask));
+    if (!mistakes.isEmpty()) {
+      return Answer.of(
+          Problem.of(
+                  ProblemType.INVALID_REQUEST,
+                  "The parameters are not what this target takes; errors names each mistake.")
+              .withErrors(mistakes));
+    }
+    if (!action.writes()) {
+      return journey.timed("act", () -> actions.run(ask));
+    }
+    if (!drain.enter()) {
+      return Answer.of(Drain.PROBLEM);
+    }
+    try {
+      return journey.timed("act", () -> actions.run(ask));
+    } finally {
+      drain.leave();
+    }
+  }
+
+  private List<FieldError> mistakes(Ask ask) {
+    return switch (ask.request().action()) {
+      case PLAN, PREVIEW, AUTO ->
+          ask.request().operation() == Operation.ROLLBACK
+              ? parameters.none(ask.request().parameters())
+              : parameters.check(
+                  ask.target().name().value(),
+                  ask.target().parametersSchema(),
+                  ask.request().parameters());
+      case LIST, READ ->
+          parameters.check(
+              ask.target().name().value() + " reading",
+              ask.target().readSchema(),
+              ask.request().parameters());
+      case APPLY, DEPLOY, ROLLBACK, STATUS -> parameters.none(ask.request().parameters());
+    };
+  }
+
+  /// Every other route of the API: the same first steps, then the query.
+  ///
+  /// @param query what the route does for a principal that was let in
+  public Answer query(Incoming incoming, Journey journey, Query query) {
+    return guarded(
+        () ->
+            switch (enter(incoming, journey)) {
+              case Refused<Principal>(Problem problem) -> Answer.of(problem);
+              case Passed<Principal>(Principal principal) -> {
+                Optional<Problem> limited =
+                    query.isFree()
+                        ? Optional.empty()
+                        : admission.byClass(
+                            journey, ActionClass.DEFAULT, principal, Optional.empty());
+                yield limited
+                    .map(Answer::of)
+                    .orElseGet(() -> journey.timed("act", () -> query.answer(incoming, principal)));
+              }
+            });
+  }
+
+  /// The first steps: the address's limit, and who it is.
+  private Step<Principal> enter(Incoming incoming, Journey journey) {
+    Optional<Problem> limited = admission.byAddress(incoming, journey);
+    if (limited.isPresent()) {
+      return Step.refuse(limited.get());
+    }
+    Step<Principal> known =
+        journey.timed(
+            "authenticate", () -> authenticator.authenticate(incoming.header("Authorization")));
+    switch (known) {
+      case Passed<Principal>(Principal principal) -> journey.by(principal);
+      case Refused<Principal> refused -> admission.failedAuthentication(journey);
+    }
+    return known;
+  }
+
+  private Step<ExecuteRequest> decode(Incoming incoming) {
+    return switch (incoming.body().read()) {
+      case Refused<byte[]>(Problem problem) -> Step.refuse(problem);
+      case Passed<byte[]>(byte[] body) ->
+          decoder.decode(body, incoming.header("Content-Type"), incoming.header("Idempotency-Key"));
+    };
+  }
+
+  /// Fails closed: whatever goes wrong inside is a problem too, and its cause is in the log only.
+  private Answer guarded(java.util.function.Supplier<Answer> way) {
+    try {
+      return way.get();
+    } catch (StoreUnavailableException e) {
+      LOG.error("the store is unavailable", e);
+      return Answer.of(
+          Problem.of(
+                  ProblemType.STORE_UNAVAILABLE,
+                  "The gate cannot reach its store, so it executes nothing; send the same request"
+                      + " again.")
+              .withRetryAfter(STORE_RETRY));
+    } catch (TargetException e) {
+      LOG.error("the target cannot be reached", e);
+      return Answer.of(
+          Problem.of(
+              ProblemType.EXECUTION_FAILED,
+              "The target cannot be reached or read; the gate's operator finds the cause in its log"
+                  + " by the trace id. Nothing was done."));
+    } catch (RuntimeException e) {
+      LOG.error("a request failed inside the gate", e);
+      return Answer.of(
+          Problem.of(
+              ProblemType.INTERNAL,
+              "Something went wrong inside the gate; its log tells by the trace id."));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.sallyport.gate;
+
+import dev.sallyport.authorize.Authorizer;
+import dev.sallyport.change.Change;
+import dev.sallyport.change.ChangeState;
+import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.ExecutionId;
+import dev.sallyport.domain.Ids;
+import dev.sallyport.domain.Principal;
+import dev.sallyport.domain.Role;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.respond.Answer;
+import dev.sallyport.respond.Results;
+import dev.sallyport.respond.Results.Approvals;
+import dev.sallyport.store.Changes.Filter;
+import dev.sallyport.store.Store;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The routes that only read: changes, executions, targets. A requester sees its own changes;
+// approvers,
+/// operators and auditors see everyone's on the targets of their key.
+public final class Queries {
+  static final int PAGE = 50;
+  static final int LARGEST_PAGE = 200;
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final Store store;
+  private final Authorizer authorizer;
+  private final ApprovalCount approvals;
+
+  /// How many others must approve a change, and how many have.
+  @FunctionalInterface
+  public interface ApprovalCount {
+    Approvals of(Change change);
+  }
+
+  public Queries(Store store, Authorizer authorizer, ApprovalCount approvals) {
+    this.store = store;
+    this.authorizer = authorizer;
+    this.approvals = approvals;
+  }
+
+  /// `GET /v1/changes`, newest first.
+  public Answer changes(Incoming incoming, Principal principal) {
+    int limit = limit(incoming);
+    Optional<String> target = incoming.queryParameter("target");
+    Filter filter =
+        new Filter(
+            seesAll(principal) ? null : principal.id(),
+            targets(principal, target),
+            incoming.queryParameter("state").flatMap(ChangeState::ofWire).orElse(null),
+            incoming
+                .queryParameter("cursor")
+                .filter(cursor -> Ids.isValid(ChangeId.PREFIX, cursor))
+                .map(ChangeId::new)
+                .orElse(null),
+            limit + 1);
+    return page(
+        store.changes().list(filter), limit, Results::changeSummary, change -> change.id().value());
+  }
+
+  /// `GET /v1/changes/{id}`.
+  public Answer change(Incoming incoming, Principal principal) {
+    return Optional.ofNullable(incoming.pathParameters().get("id"))
+        .filter(id -> Ids.isValid(ChangeId.PREFIX, id))
+        .map(ChangeId::new)
+        .flatMap(store.changes()::find)
+        .filter(change -> sees(principal, change))
+        .map(
+            change ->
+                Answer.ok(
+                    Results.change(
+                        change, approvals.of(change), store.executions().ofChange(change.id()))))
+        .orElseGet(Queries::unknownChange);
+  }
+
+  /// `GET /v1/executions/{id}`.
+  public Answer execution(Incoming incoming, Principal principal) {
+    return Optional.ofNullable(incoming.pathParameters().get("id"))
+        .filter(id -> Ids.isValid(ExecutionId.PREFIX, id))
+        .map(ExecutionId::new)
+        .flatMap(store.executions()::find)
+        .filter(
+            execution ->
+                principal.mayUse(execution.target())
+                    && (seesAll(principal) || execution.principal().equals(principal.id())))
+        .map(execution -> Answer.ok(Results.execution(execution)))
+        .orElseGet(Queries::unknownChange);
+  }
+
+  /// `GET /v1/targets`, by name.
+  public Answer targets(Incoming incoming, Principal principal) {
+    ArrayNode items = JSON.createArrayNode();
+    authorizer.visible(principal).forEach(target -> items.add(TargetViews.withSchemas(target)));
+    ObjectNode list = JSON.createObjectNode();
+    list.set("items", items);
+    return Answer.ok(list);
+  }
+
+  private static boolean sees(Principal principal, Change change) {
+    return principal.mayUse(change.target())
+        && (seesAll(principal) || change.requester().equals(principal.id()));
+  }
+
+  private static boolean seesAll(Principal principal) {
+    return principal.has(Role.APPROVER)
+        || principal.has(Role.OPERATOR)
+        || principal.has(Role.AUDITOR);
+  }
+
+  private static @Nullable Set<String> targets(Principal principal, Optional<String> asked) {
+    boolean all = principal.targets().contains(Principal.EVERY_TARGET);
+    if (asked.isEmpty()) {
+      return all ? null : principal.targets();
+    }
+    return all || principal.targets().contains(asked.get()) ? Set.of(asked.get()) : Set.of();
+  }
+
+  private static int limit(Incoming incoming) {
+    return incoming
+        .queryParameter("limit")
+        .filter(text -> text.matches("[0-9]{1,6}"))
+        .map(Integer::parseInt)
+        .map(limit -> Math.clamp(limit, 1, LARGEST_PAGE))
+        .orElse(PAGE);
+  }
+
+  /// A page of at most `limit` of the found, which are one more where there is a next page.
+  private static <T> Answer page(
+      List<T> found, int limit, Function<T, ObjectNode> view, Function<T, String> cursor) {
+    ObjectNode page = JSON.createObjectNode();
+    ArrayNode items = page.putArray("items");
+    found.stream().limit(limit).map(view).forEach(items::add);
+    if (found.size() > limit) {
+      page.put("next", cursor.apply(found.get(limit - 1)));
+    }
+    return Answer.ok(page);
+  }
+
+  private static Answer unknownChange() {
+    return Answer.of(
+        Problem.of(
+            ProblemType.UNKNOWN_CHANGE,
+            "There is no change or execution of that id for this key."));
+  }
+}

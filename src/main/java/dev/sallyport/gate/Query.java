@@ -1,0 +1,15 @@
+package dev.sallyport.gate;
+
+import dev.sallyport.domain.Principal;
+import dev.sallyport.respond.Answer;
+
+/// What a route other than `execute` does for a principal that was let in.
+@FunctionalInterface
+public interface Query {
+  Answer answer(Incoming incoming, Principal principal);
+
+  /// Whether asking counts against no limit.
+  default boolean isFree() {
+    return false;
+  }
+}

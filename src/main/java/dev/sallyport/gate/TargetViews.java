@@ -1,0 +1,27 @@
+package dev.sallyport.gate;
+
+import dev.sallyport.target.Target;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// How a target is shown to those who may use it.
+final class TargetViews {
+  private TargetViews() {}
+
+  /// Its name, its kind and its present state.
+  static ObjectNode of(Target target) {
+    ObjectNode node = JsonMapper.shared().createObjectNode();
+    node.put("name", target.name().value());
+    node.put("kind", target.kind());
+    node.set("description", target.describe());
+    return node;
+  }
+
+  /// The same with the schemas of what may be sent to it.
+  static ObjectNode withSchemas(Target target) {
+    ObjectNode node = of(target);
+    node.set("parametersSchema", target.parametersSchema());
+    node.set("readSchema", target.readSchema());
+    return node;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.sallyport.http;
+
+import dev.sallyport.gate.Journey;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.respond.Answer;
+import dev.sallyport.trace.Identifiers;
+import dev.sallyport.trace.Trace;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/// The HTTP server: each request on a virtual thread of its own, inside named limits.
+public final class HttpServer implements AutoCloseable {
+  /// Requests that no route is for, in metrics and logs.
+  private static final String NO_ROUTE = "none";
+
+  private final Javalin javalin;
+  private final HttpLimits limits;
+  private final Responder responder;
+  private final Identifiers identifiers;
+  private final LongSupplier nanos;
+  private final List<Route> routes;
+  private final Finished finished;
+
+  /// Is told of each answered request.
+  @FunctionalInterface
+  public interface Finished {
+    void finished(Journey journey, String operation, int status);
+  }
+
+  /// @param port 0 picks a free one
+  public HttpServer(
+      String host,
+      int port,
+      HttpLimits limits,
+      Routes routes,
+      Responder.Check check,
+      Identifiers identifiers,
+      LongSupplier nanos,
+      Finished finished) {
+    this.limits = limits;
+    this.routes = routes.all();
+    this.responder = new Responder(check);
+    this.identifiers = identifiers;
+    this.nanos = nanos;
+    this.finished = finished;
+    this.javalin = Javalin.create(config -> configure(config, host, port));
+  }
+
+  /// Starts listening.
+  ///
+  /// @throws IOException when the port is taken or the address is not this machine's
+  public void start() throws IOException {
+    try {
+      javalin.start();
+    } catch (RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof BindException || cause instanceof IOException) {
+          throw new IOException(cause.getMessage(), e);
+        }
+      }
+      throw e;
+    }
+  }
+
+  /// The port it listens on, which matters where 0 was asked for.
+  public int port() {
+    return javalin.port();
+  }
+
+  /// Takes no new connections and waits for the requests in flight.
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+
+  private void configure(JavalinConfig config, String host, int port) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.generateEtags = false;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.http.maxRequestSize = limits.bodyBytes();
+    config.jetty.host = host;
+    config.jetty.port = port;
+    config.jetty.threadPool = new VirtualThreadPool(limits.requests());
+    config.jetty.modifyHttpConfiguration(this::bound);
+    config.jetty.modifyServer(this::bound);
+    for (Route route : routes) {
+      config.routes.addHttpHandler(route.method(), route.path(), context -> handle(context, route));
+    }
+    config.routes.exception(
+        HttpResponseException.class, (e, context) -> refuse(context, problem(e, context)));
+    config.routes.exception(
+        Exception.class,
+        (e, context) -> refuse(context, Problem.of(ProblemType.INTERNAL, "The gate failed.")));
+  }
+
+  private void bound(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setRequestHeaderSize(limits.headerBytes());
+    http.setMinRequestDataRate(limits.bytesPerSecond());
+  }
+
+  private void bound(Server server) {
+    server.setStopTimeout(limits.stop().toMillis());
+    server.insertHandler(new GracefulHandler());
+    server.setErrorHandler(new JettyErrors(identifiers));
+    server.addBean(new NetworkConnectionLimit(limits.connections(), server));
+    for (var connector : server.getConnectors()) {
+      if (connector instanceof ServerConnector http) {
+        http.setIdleTimeout(limits.idle().toMillis());
+      }
+    }
+  }
+
+  private void handle(Context context, Route route) {
+    Journey journey = begin(context);
+    Trace.run(
+        journey.scope(),
+        () -> {
+          Answer answer =
+              route
+                  .work()
+                  .answer(
+                      Exchange.incoming(context, route.operation(), limits.bodyBytes()), journey);
+          responder.respond(context, journey, route.operation(), answer);
+          finished.finished(journey, route.operation(), context.statusCode());
+        });
+  }
+
+  private void refuse(Context context, Problem problem) {
+    Journey journey = begin(context);
+    Trace.run(
+        journey.scope(),
+        () -> {
+          responder.respond(context, journey, NO_ROUTE, Answer.of(problem));
+          finished.finished(journey, NO_ROUTE, context.statusCode());
+        });
+  }
+
+  private Journey begin(Context context) {
+    Journey journey = new Journey(identifiers.scope(context.req().getHeader("traceparent")), nanos);
+    journey.headers().put("traceparent", journey.scope().trace().traceparent());
+    journey.headers().put("X-Request-Id", journey.scope().requestId());
+    return journey;
+  }
+
+  private Problem problem(HttpResponseException e, Context context) {
+    return switch (e.getStatus()) {
+      case 404 -> Problem.of(ProblemType.NOT_FOUND, "There is nothing at this address.");
+      case 405 -> {
+        String allowed =
+            routes.stream()
+                .filter(route -> matches(route, context.path()))
+                .map(route -> route.method().name())
+                .collect(Collectors.toCollection(TreeSet::new))
+                .stream()
+                .collect(Collectors.joining(", "));
+        context.header("Allow", allowed);
+        yield Problem.of(
+            ProblemType.METHOD_NOT_ALLOWED, "This address takes only %s.".formatted(allowed));
+      }
+      case 413 ->
+          Problem.of(
+              ProblemType.PAYLOAD_TOO_LARGE,
+              "The body is over the limit of %d bytes (server.maxBody)."
+                  .formatted(limits.bodyBytes()));
+      default ->
+          e.getStatus() < 500
+              ? Problem.of(ProblemType.INVALID_REQUEST, "The request could not be read.")
+              : Problem.of(ProblemType.INTERNAL, "The gate failed.");
+    };
+  }
+
+  private static boolean matches(Route route, String path) {
+    return path.matches(route.path().replaceAll("\\{[a-z]+}", "[^/]+"));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sallyport.http;
+
+import dev.sallyport.gate.Journey;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemJson;
+import dev.sallyport.respond.Answer;
+import io.javalin.http.Context;
+import java.net.URI;
+import java.time.Duration;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes an answer to HTTP: its status, its header fields, its JSON; and has it checked against
+// the contract
+/// without waiting for that.
+final class Responder {
+  static final String JSON = "application/json";
+  static final String PROBLEM = ProblemJson.MEDIA_TYPE;
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+  private static final int FIRST_ERROR = 400;
+
+  private final Check check;
+
+  /// Looks at an answer's body before it goes out, without holding it up.
+  @FunctionalInterface
+  public interface Check {
+    void observe(String operation, int status, ObjectNode json);
+  }
+
+  Responder(Check check) {
+    this.check = check;
+  }
+
+  void respond(Context context, Journey journey, String operation, Answer answer) {
+    journey.headers().forEach(context::header);
+    answer.headers().forEach(context::header);
+    switch (answer) {
+      case Answer.Body(int status, ObjectNode json, var headers) ->
+          write(context, operation, status, json);
+      case Answer.Text(int status, String mediaType, String text, var headers) -> {
+        context.header("X-Content-Type-Options", "nosniff");
+        context.status(status);
+        context.contentType(mediaType);
+        context.result(text);
+      }
+      case Answer.Trouble(Problem problem, var headers) -> {
+        trouble(context, problem);
+        ObjectNode json = ProblemJson.render(problem, context.path(), journey.traceId());
+        write(context, operation, problem.type().status(), json);
+      }
+    }
+  }
+
+  private void write(Context context, String operation, int status, ObjectNode json) {
+    check.observe(operation, status, json);
+    context.header("Cache-Control", "no-store");
+    context.header("X-Content-Type-Options", "nosniff");
+    context.status(status);
+    context.contentType(status < FIRST_ERROR ? JSON : PROBLEM);
+    context.result(MAPPER.writeValueAsBytes(json));
+  }
+
+  private static void trouble(Context context, Problem problem) {
+    Duration retryAfter = problem.retryAfter();
+    if (retryAfter != null) {
+      context.header("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+    }
+    URI location = problem.location();
+    if (location != null) {
+      context.header("Location", location.toString());
+    }
+    if (problem.type().status() == 401) {
+      context.header("WWW-Authenticate", "Bearer realm=\"sallyport\"");
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sallyport.server;
+
+import dev.sallyport.audit.AuditSealer;
+import dev.sallyport.config.Config;
+import dev.sallyport.config.StoreUrl;
+import dev.sallyport.config.TargetConfig;
+import dev.sallyport.gate.Ambient;
+import dev.sallyport.store.Store;
+import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.sqlite.SqliteConfig;
+import dev.sallyport.store.sqlite.SqliteStore;
+import dev.sallyport.target.Target;
+import dev.sallyport.target.site.SiteConfig;
+import dev.sallyport.target.site.SiteException;
+import dev.sallyport.target.site.SiteLimits;
+import dev.sallyport.target.site.SiteTarget;
+import dev.sallyport.token.Secrets;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Opens what outlives a gate: its data folder, its store, its targets.
+public final class Opening {
+  private Opening() {}
+
+  /// Makes the data folder where it is absent and checks that it can be written.
+  public static void dataFolder(Path data) throws StartException {
+    try {
+      Files.createDirectories(data);
+    } catch (IOException e) {
+      throw new StartException(
+          "The data folder %s cannot be made (%s). Name another with --data, or give this user the"
+                  .formatted(data, reason(e))
+              + " right to write there.",
+          e);
+    }
+    if (!Files.isWritable(data)) {
+      throw new StartException(
+          "The data folder %s cannot be written. Name another with --data, or give this user the"
+                  .formatted(data)
+              + " right to write there.");
+    }
+  }
+
+  /// Opens the store that the configuration names.
+  public static Store store(Config config, Secrets secrets, Ambient ambient, MeterRegistry meters)
+      throws StartException {
+    try {
+      AuditSealer sealer = new AuditSealer(secrets.auditKey(ambient.random()));
+      return switch (config.store().url()) {
+        case StoreUrl.Sqlite(Path file) -> {
+          SqliteConfig defaults = SqliteConfig.of(file);
+          yield SqliteStore.open(
+              defaults.withStatements(defaults.statements(), config.store().slowQuery()),
+              ambient.clock(),
+              ambient.random(),
+              sealer,
+              meters);
+        }
+        case StoreUrl.Postgresql postgresql ->
+            throw new StartException(
+                "store.url names PostgreSQL, which this version does not have yet; use"
+                    + " sqlite:./var/sallyport.db.");
+      };
+    } catch (StoreUnavailableException | IOException e) {
+      throw new StartException("The store cannot be opened: %s.".formatted(reason(e)), e);
+    }
+  }
+
+  /// Opens every target; one that cannot be opened stops the start.
+  static List<Target> targets(Config config, Ambient ambient) throws StartException {
+    List<Target> targets = new ArrayList<>();
+    for (TargetConfig target : config.targets().values()) {
+      targets.add(target(target, ambient));
+    }
+    return targets;
+  }
+
+  private static Target target(TargetConfig config, Ambient ambient) throws StartException {
+    try {
+      return switch (config) {
+        case TargetConfig.Site site ->
+            SiteTarget.open(
+                new SiteConfig(
+                    site.name(),
+                    site.repository(),
+                    site.importFrom().orElse(null),
+                    site.publish(),
+                    site.branch(),
+                    site.protect(),
+                    site.keepReleases(),
+                    SiteLimits.DEFAULTS),
+                ambient.clock());
+      };
+    } catch (SiteException | IllegalArgumentException e) {
+      throw new StartException(
+          "Target %s cannot be opened: %s".formatted(config.name(), reason(e)), e);
+    }
+  }
+
+  static String reason(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+}
