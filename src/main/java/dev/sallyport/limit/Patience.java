@@ -35,7 +35,7 @@ final class Patience {
     } catch (TimeoutException e) {
       asker.interrupt();
       throw new Unanswered(
-          "the store did not answer within " + patience.toMillis() + " ms", e, false);
+          "the store did not answer within " + patience.toMillis() + " ms", null, false);
     } catch (InterruptedException e) {
       asker.interrupt();
       Thread.currentThread().interrupt();
