@@ -22,6 +22,8 @@ public interface Store extends AutoCloseable {
 
   AuditLog audit();
 
+  Windows windows();
+
   /// The clock of record for expiry, leases and limits: the engine's own where it has one.
   InstantSource clock();
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Runs query templates on one connection. Values are text, whole numbers or null; each is bound,
+/// Runs query templates on one connection. Values are text, whole numbers, bytes or null; each is
+// bound,
 // none
 /// is ever part of the SQL. Belongs to the thread that has the connection.
 public final class Sql {
@@ -103,9 +104,11 @@ public final class Sql {
         case String text -> statement.setString(i + 1, text);
         case Long number -> statement.setLong(i + 1, number);
         case Integer number -> statement.setInt(i + 1, number);
+        case byte[] bytes -> statement.setBytes(i + 1, bytes);
         default ->
             throw new IllegalArgumentException(
-                "values are text or whole numbers, not " + values[i].getClass().getSimpleName());
+                "values are text, whole numbers or bytes, not "
+                    + values[i].getClass().getSimpleName());
       }
     }
   }

@@ -18,7 +18,7 @@ import org.sqlite.SQLiteDataSource;
 /// it together.
 final class Schema {
   /// The newest migration in `db/sqlite`.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   // Flyway has no lock of its own on SQLite; the file lock is for other processes, this one for
   // ours.

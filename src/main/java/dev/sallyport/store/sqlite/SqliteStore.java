@@ -8,6 +8,7 @@ import dev.sallyport.store.Executions;
 import dev.sallyport.store.Requests;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.Windows;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ public final class SqliteStore implements Store {
   private final SqliteChanges changes;
   private final SqliteExecutions executions;
   private final SqliteAudit audit;
+  private final SqliteWindows windows;
 
   private SqliteStore(
       SqliteConfig config,
@@ -54,6 +56,7 @@ public final class SqliteStore implements Store {
     this.requests = new SqliteRequests(writer, readers, audit, gates, random);
     this.changes = new SqliteChanges(writer, readers, audit);
     this.executions = new SqliteExecutions(writer, readers, audit, gates, config.lease());
+    this.windows = new SqliteWindows(writer, readers, audit, clock);
   }
 
   /// Opens the file, makes it where there is none, brings its tables up to date and becomes a gate.
@@ -120,6 +123,11 @@ public final class SqliteStore implements Store {
   @Override
   public AuditLog audit() {
     return audit;
+  }
+
+  @Override
+  public Windows windows() {
+    return windows;
   }
 
   @Override
