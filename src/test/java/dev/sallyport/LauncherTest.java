@@ -184,6 +184,15 @@ class LauncherTest {
   }
 
   @Test
+  void only_short_commands_do_without_the_optimizing_compiler() throws Exception {
+    String launcher = project.resolve("sallyport").toString();
+
+    assertThat(run(List.of(launcher, "keys")).out()).contains("-XX:TieredStopAtLevel=1");
+    assertThat(run(List.of(launcher, "serve")).out()).doesNotContain("TieredStopAtLevel");
+    assertThat(run(List.of(launcher, "audit", "verify")).out()).doesNotContain("TieredStopAtLevel");
+  }
+
+  @Test
   void file_names_beyond_ascii_can_be_opened_whatever_the_locale() throws Exception {
     Ended plain =
         end(start(List.of(project.resolve("sallyport").toString()), Map.of("LC_ALL", "C")));

@@ -8,6 +8,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.spi.LocationAwareLogger;
 
@@ -17,6 +18,7 @@ final class JulBridge extends Handler {
   /// The JDK keeps loggers weakly: without this a level that was set would be forgotten.
   private static final Map<String, Logger> KEPT = new ConcurrentHashMap<>();
 
+  private static final SimpleFormatter FORMATTER = new SimpleFormatter();
   private static final String SELF = JulBridge.class.getName();
 
   private final ILoggerFactory loggers;
@@ -60,7 +62,7 @@ final class JulBridge extends Handler {
   @Override
   public void publish(LogRecord record) {
     String name = Objects.requireNonNullElse(record.getLoggerName(), "java.util.logging");
-    var formatted = new java.util.logging.SimpleFormatter().formatMessage(record);
+    String formatted = FORMATTER.formatMessage(record);
     org.slf4j.Logger to = loggers.getLogger(name);
     if (to instanceof LocationAwareLogger aware) {
       aware.log(

@@ -1,6 +1,7 @@
 package dev.sallyport.log;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -9,53 +10,21 @@ import java.util.Set;
 /// `api_key`, `API-KEY` and `x.apikey` are one; `idempotencyKey`, `planHash` and `tokenCount` are
 /// not secret.
 final class SecretNames {
-  /// Longer names are not told apart; their first characters decide.
+  /// Of a longer name the last characters decide.
   static final int MAX_NAME = 64;
 
   /// Wherever these stand in a name, joined across its words, the value is secret.
   private static final List<String> ANYWHERE =
       List.of(
-          "password",
-          "passwd",
-          "passphrase",
-          "passcode",
-          "passkey",
-          "secret",
-          "token",
-          "credential",
-          "apikey",
-          "privatekey",
-          "accesskey",
-          "signingkey",
-          "encryptionkey",
-          "masterkey",
-          "sharedkey",
-          "sharedaccess",
-          "accountkey",
-          "storagekey",
-          "sshkey",
-          "rsakey",
-          "hmackey",
-          "aeskey",
-          "hostkey",
-          "licensekey",
-          "deploykey",
-          "sessionkey",
-          "sallyportkey",
-          "authorization",
-          "cookie",
-          "bearer",
-          "creditcard",
-          "cardnumber",
-          "cardno",
-          "sessionid",
-          "socialsecurity",
-          "cvv",
-          "jsession",
-          "phpsess",
-          "mnemonic",
-          "recoverycode",
-          "otpauth");
+          """
+          password passwd passphrase passcode passkey secret token credential apikey privatekey
+          accesskey signingkey encryptionkey masterkey sharedkey sharedaccess accountkey
+          storagekey sshkey rsakey hmackey aeskey hostkey licensekey deploykey sessionkey
+          sallyportkey authorization cookie bearer creditcard cardnumber cardno sessionid
+          socialsecurity cvv jsession phpsess mnemonic recoverycode otpauth
+          """
+              .strip()
+              .split("\\s+"));
 
   /// These are secret as a word of their own anywhere in a name.
   private static final Set<String> WORDS =
@@ -68,56 +37,20 @@ final class SecretNames {
   /// A name that ends so speaks about a secret (how many, how long, where it lies) and holds none.
   private static final Set<String> HARMLESS_ENDS =
       Set.of(
-          "count",
-          "counts",
-          "total",
-          "limit",
-          "limits",
-          "ttl",
-          "length",
-          "size",
-          "age",
-          "name",
-          "names",
-          "type",
-          "kind",
-          "expires",
-          "expiry",
-          "expired",
-          "at",
-          "used",
-          "state",
-          "status",
-          "class",
-          "window",
-          "reason",
-          "path",
-          "file",
-          "files",
-          "by",
-          "minted",
-          "consumed",
-          "refused",
-          "required",
-          "valid",
-          "present",
-          "seconds",
-          "ms",
-          "us",
-          "policy",
-          "algorithm",
-          "alg",
-          "version",
-          "header",
-          "field",
-          "pattern",
-          "enabled");
+          """
+          count counts total limit limits ttl length size age name names type kind expires expiry
+          expired at used state status class window reason path file files by minted consumed
+          refused required valid present seconds ms us policy algorithm alg version header field
+          pattern enabled missing malformed mismatch
+          """
+              .strip()
+              .split("\\s+"));
 
   private final Set<String> more;
 
   /// @param more further names that are secret, compared without case, dots, dashes and underscores
   SecretNames(Set<String> more) {
-    var joined = new java.util.HashSet<String>();
+    var joined = new HashSet<String>();
     more.forEach(name -> joined.add(String.join("", words(name))));
     this.more = Set.copyOf(joined);
   }
@@ -173,10 +106,10 @@ final class SecretNames {
   /// The words of a name in lower case: split at anything but letters and digits, and at the humps
   /// of camel case (`APIKey` is `api`, `key`).
   private static List<String> words(String name) {
-    int end = Math.min(name.length(), MAX_NAME);
+    int end = name.length();
+    int from = Math.max(0, end - MAX_NAME);
     var words = new ArrayList<String>(4);
-    int from = 0;
-    for (int i = 0; i <= end; i++) {
+    for (int i = from; i <= end; i++) {
       boolean inside = i < end && Character.isLetterOrDigit(name.charAt(i));
       if (inside && !(i > from && startsWord(name, i, end))) {
         continue;

@@ -84,6 +84,16 @@ final class ValueRules {
     findPem(text, spans);
   }
 
+  /// Whether a PEM block's first line is in it.
+  static boolean beginsBlock(String line) {
+    return line.contains("BEGIN ") && PEM.matcher(line).find();
+  }
+
+  /// Whether a PEM block's last line is in it.
+  static boolean endsBlock(String line) {
+    return line.contains("END ") && PEM_END.matcher(line).find();
+  }
+
   private static void findSchemes(String text, Spans spans) {
     Matcher matcher = SCHEME.matcher(text);
     while (matcher.find()) {

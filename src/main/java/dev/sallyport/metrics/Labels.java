@@ -25,27 +25,12 @@ final class Labels {
   /// The routes besides `POST /v1/execute`, whose requests are counted by action.
   private static final Set<String> ROUTES =
       Set.of(
-          "changes",
-          "change",
-          "approve",
-          "reject",
-          "cancel",
-          "token",
-          "execution",
-          "events",
-          "resolve",
-          "targets",
-          "limits",
-          "audit",
-          "freeze",
-          "unfreeze",
-          "openapi",
-          "health",
-          "metrics",
-          "problems",
-          "logging",
-          "console",
-          "mcp");
+          """
+          changes change approve reject cancel token execution events resolve targets limits audit
+          freeze unfreeze openapi health metrics problems logging console mcp
+          """
+              .strip()
+              .split("\\s+"));
 
   private static final Set<String> ACTIONS =
       Arrays.stream(Action.values()).map(Action::wire).collect(Collectors.toUnmodifiableSet());

@@ -224,6 +224,24 @@ class RedactorTest {
   }
 
   @Test
+  void a_key_that_arrives_line_by_line_is_masked_until_it_ends() {
+    var lines = new RedactedLines(redactor);
+
+    assertThat(
+            """
+            before
+            -----BEGIN PRIVATE KEY-----
+            MIIEvQIBADANBgkqhkiG9w0BAQEFAASC
+            -----END PRIVATE KEY-----
+            after password=hunter2
+            -----BEGIN A----- x -----END A----- y
+            last"""
+                .lines()
+                .map(lines::next))
+        .containsExactly("before", "***", "***", "***", "after password=***", "*** y", "last");
+  }
+
+  @Test
   void cuts_long_texts_and_says_so() {
     String text = redactor.text("x".repeat(20_000));
 
@@ -252,6 +270,12 @@ class RedactorTest {
 
     assertThat(redactor.json(deep).toString()).hasSizeLessThan(1_000);
     assertThat(redactor.json(wide)).hasSize(JsonRedaction.MAX_MEMBERS + 1);
+  }
+
+  @Test
+  void the_end_of_a_long_name_counts() {
+    assertThat(redactor.isSecretName("a.long.path.".repeat(20) + "password")).isTrue();
+    assertThat(redactor.isSecretName("password.".repeat(20) + "count")).isFalse();
   }
 
   @Test
