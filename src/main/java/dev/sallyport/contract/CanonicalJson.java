@@ -1,11 +1,11 @@
 package dev.sallyport.contract;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
@@ -96,11 +96,16 @@ public final class CanonicalJson {
     if ((value.isInt() || value.isLong()) && Interoperable.isSafe(value.longValue())) {
       return Long.toString(value.longValue());
     }
-    BigDecimal number = value.decimalValue();
-    if (!Interoperable.isExact(number)) {
-      throw new IllegalArgumentException("a number that no IEEE double carries");
+    if (value.isDouble() && Double.isFinite(value.doubleValue())) {
+      return Interoperable.written(value.doubleValue());
     }
-    return Interoperable.written(number.doubleValue());
+    OptionalDouble number =
+        value.isFloatingPointNumber() && !value.isBigDecimal()
+            ? OptionalDouble.empty()
+            : Interoperable.exactly(value.decimalValue().toString());
+    return Interoperable.written(
+        number.orElseThrow(
+            () -> new IllegalArgumentException("a number that no IEEE double carries")));
   }
 
   private static void writeString(String text, StringBuilder out) {

@@ -3,10 +3,9 @@ package dev.sallyport.contract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
+import java.util.OptionalDouble;
 import org.erdtman.jcs.NumberToJSON;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.DecimalNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What of JSON means the same to every reader (I-JSON, RFC 7493): numbers that an IEEE double
@@ -15,9 +14,6 @@ final class Interoperable {
   /// Every integer up to this is a double of its own.
   static final long MOST_EXACT_INTEGER = (1L << 53) - 1;
 
-  private static final BigInteger LEAST_LONG = BigInteger.valueOf(Long.MIN_VALUE);
-  private static final BigInteger MOST_LONG = BigInteger.valueOf(Long.MAX_VALUE);
-
   private Interoperable() {}
 
   /// Whether the integer is among those of which each is a double of its own.
@@ -25,15 +21,23 @@ final class Interoperable {
     return -MOST_EXACT_INTEGER <= number && number <= MOST_EXACT_INTEGER;
   }
 
-  static boolean isExact(long number) {
-    return isSafe(number) || isExact(BigDecimal.valueOf(number));
-  }
-
-  /// Whether the number is the one that its nearest double is written as. Of all the numbers that
-  /// round to the same double only one is, so two different exact numbers never look alike.
-  static boolean isExact(BigDecimal number) {
-    double nearest = number.doubleValue();
-    return Double.isFinite(nearest) && new BigDecimal(written(nearest)).compareTo(number) == 0;
+  /// The double that carries exactly the number as written, if there is one: the double whose own
+  /// spelling is that number. Of all the numbers that round to a double only one is, so two
+  /// different numbers never look alike.
+  ///
+  /// @param number as JSON writes numbers
+  static OptionalDouble exactly(String number) {
+    double nearest = Double.parseDouble(number);
+    if (!Double.isFinite(nearest)) {
+      return OptionalDouble.empty();
+    }
+    try {
+      return new BigDecimal(written(nearest)).compareTo(new BigDecimal(number)) == 0
+          ? OptionalDouble.of(nearest)
+          : OptionalDouble.empty();
+    } catch (NumberFormatException exponentBeyondInt) {
+      return OptionalDouble.empty();
+    }
   }
 
   /// The double as ECMAScript writes it (RFC 8785 section 3.2.2.3).
@@ -45,19 +49,17 @@ final class Interoperable {
     }
   }
 
-  static JsonNode node(BigInteger number) {
-    boolean small = number.compareTo(LEAST_LONG) >= 0 && number.compareTo(MOST_LONG) <= 0;
-    return small ? node(number.longValue()) : JsonNodeFactory.instance.numberNode(number);
-  }
-
   static JsonNode node(long number) {
     return number == (int) number
         ? JsonNodeFactory.instance.numberNode((int) number)
         : JsonNodeFactory.instance.numberNode(number);
   }
 
-  static JsonNode node(BigDecimal number) {
-    return DecimalNode.valueOf(number);
+  /// Whole numbers within the integers that are safe become integers, so that `1.0` and `1` are one
+  /// value to whoever reads the tree.
+  static JsonNode node(double number) {
+    boolean whole = Math.rint(number) == number && Math.abs(number) <= MOST_EXACT_INTEGER;
+    return whole ? node((long) number) : JsonNodeFactory.instance.numberNode(number);
   }
 
   /// Whether the text has half of a surrogate pair without the other, which no UTF-8 can carry.

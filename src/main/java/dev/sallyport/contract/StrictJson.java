@@ -28,7 +28,7 @@ final class StrictJson {
   static final int MOST_DEPTH = 32;
 
   /// The most brackets, names and values of one body.
-  static final int MOST_TOKENS = 250_000;
+  static final int MOST_TOKENS = 100_000;
 
   /// The longest field name, in characters.
   static final int MOST_NAME_CHARACTERS = 256;

@@ -2,9 +2,9 @@ package dev.sallyport.contract;
 
 import dev.sallyport.problem.FieldError;
 import dev.sallyport.problem.Problem;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
@@ -115,27 +115,21 @@ final class StrictTree {
     return switch (parser.getNumberType()) {
       case INT, LONG -> {
         long number = parser.getLongValue();
-        yield Interoperable.isExact(number) ? Interoperable.node(number) : inexact();
+        yield Interoperable.isSafe(number) ? Interoperable.node(number) : decimal();
       }
-      case BIG_INTEGER -> {
-        var number = parser.getBigIntegerValue();
-        yield Interoperable.isExact(new BigDecimal(number))
-            ? Interoperable.node(number)
-            : inexact();
-      }
+      case BIG_INTEGER -> decimal();
       case FLOAT, DOUBLE, BIG_DECIMAL ->
           throw new IllegalStateException("the parser gave a fraction as an integer");
     };
   }
 
+  /// Past the last mistake that is told, numbers are no longer looked at: the request is refused.
   private JsonNode decimal() {
-    BigDecimal number;
-    try {
-      number = parser.getDecimalValue();
-    } catch (NumberFormatException exponentBeyondInt) {
-      return inexact();
+    if (errors.size() == Problem.MOST_ERRORS) {
+      return NODES.numberNode(0);
     }
-    return Interoperable.isExact(number) ? Interoperable.node(number) : inexact();
+    OptionalDouble number = Interoperable.exactly(parser.getString());
+    return number.isPresent() ? Interoperable.node(number.getAsDouble()) : inexact();
   }
 
   private JsonNode inexact() {

@@ -1,6 +1,5 @@
 package dev.sallyport.contract;
 
-import java.math.BigDecimal;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -33,8 +32,7 @@ final class JsonArbitraries {
             Arbitraries.longs()
                 .between(-Interoperable.MOST_EXACT_INTEGER, Interoperable.MOST_EXACT_INTEGER)
                 .map(Interoperable::node),
-            Arbitraries.doubles()
-                .map(number -> Interoperable.node(new BigDecimal(Interoperable.written(number)))),
+            Arbitraries.doubles().map(Interoperable::node),
             Arbitraries.of(NODES.booleanNode(true), NODES.booleanNode(false), NODES.nullNode()));
     if (depth == 0) {
       return leaf;
