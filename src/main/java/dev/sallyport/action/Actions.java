@@ -1,7 +1,7 @@
 package dev.sallyport.action;
 
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Ids;
-import dev.sallyport.execute.Checkpoint;
 import dev.sallyport.execute.Executor;
 import dev.sallyport.respond.Answer;
 import dev.sallyport.respond.Envelopes;
@@ -33,7 +33,7 @@ public final class Actions {
       Checkpoint.Listener checkpoints,
       TokenObserver observer) {
     Planner planner = new Planner(ids);
-    Launch launch = new Launch(executor, replays, envelopes);
+    Launch launch = new Launch(executor, replays, envelopes, checkpoints);
     TokenMint mint = new TokenMint(tokens, store.clock(), random, tokenLifetime);
     this.reads = new ReadAction(planner, envelopes);
     this.previews =

@@ -1,6 +1,7 @@
 package dev.sallyport.action;
 
 import dev.sallyport.change.ChangeState;
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.execute.Executor;
 import dev.sallyport.execute.Executor.Start;
 import dev.sallyport.problem.Problem;
@@ -34,11 +35,13 @@ final class Launch {
   private final Executor executor;
   private final Replays replays;
   private final Envelopes envelopes;
+  private final Checkpoint.Listener checkpoints;
 
-  Launch(Executor executor, Replays replays, Envelopes envelopes) {
+  Launch(Executor executor, Replays replays, Envelopes envelopes, Checkpoint.Listener checkpoints) {
     this.executor = executor;
     this.replays = replays;
     this.envelopes = envelopes;
+    this.checkpoints = checkpoints;
   }
 
   /// @param begun is told that it has begun
@@ -47,7 +50,9 @@ final class Launch {
     return switch (executor.start(intent, ask.target(), ask.request().echo())) {
       case Start.Running(var answer) -> {
         begun.run();
-        yield await(ask, intent, answer);
+        Answer waited = await(ask, intent, answer);
+        checkpoints.reached(Checkpoint.BEFORE_RESPOND);
+        yield waited;
       }
       case Start.NotBegun(Beginning why) -> notBegun(ask, why, refused);
     };

@@ -1,7 +1,7 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.config.Config;
-import dev.sallyport.execute.Checkpoint;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.server.GateServer;
 import java.util.concurrent.Callable;

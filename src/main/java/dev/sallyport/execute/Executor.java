@@ -1,5 +1,6 @@
 package dev.sallyport.execute;
 
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;

@@ -6,6 +6,7 @@ import dev.sallyport.action.Replays;
 import dev.sallyport.action.TokenObserver;
 import dev.sallyport.authenticate.Authenticator;
 import dev.sallyport.authorize.Authorizer;
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.config.Config;
 import dev.sallyport.config.Policy;
 import dev.sallyport.contract.Contract;
@@ -15,7 +16,6 @@ import dev.sallyport.domain.Action;
 import dev.sallyport.domain.Ids;
 import dev.sallyport.domain.Outcome;
 import dev.sallyport.domain.TargetName;
-import dev.sallyport.execute.Checkpoint;
 import dev.sallyport.execute.Drain;
 import dev.sallyport.execute.Executor;
 import dev.sallyport.execute.Settler;
@@ -92,9 +92,15 @@ public final class GateServer implements AutoCloseable {
     Opening.dataFolder(data);
     Secrets secrets = new Secrets(environment, data.resolve("keys"));
     Keyring keyring = keyring(secrets, ambient);
-    Store store = Opening.store(config, secrets, ambient, new SimpleMeterRegistry());
+    Store store = Opening.store(config, secrets, ambient, new SimpleMeterRegistry(), checkpoints);
     try {
-      return start(config, keyring, store, Opening.targets(config, ambient), ambient, checkpoints);
+      return start(
+          config,
+          keyring,
+          store,
+          Opening.targets(config, ambient, checkpoints),
+          ambient,
+          checkpoints);
     } catch (StartException | RuntimeException e) {
       store.close();
       throw e;

@@ -1,6 +1,7 @@
 package dev.sallyport.server;
 
 import dev.sallyport.audit.AuditSealer;
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.config.Config;
 import dev.sallyport.config.StoreUrl;
 import dev.sallyport.config.TargetConfig;
@@ -48,6 +49,16 @@ public final class Opening {
   /// Opens the store that the configuration names.
   public static Store store(Config config, Secrets secrets, Ambient ambient, MeterRegistry meters)
       throws StartException {
+    return store(config, secrets, ambient, meters, Checkpoint.Listener.NONE);
+  }
+
+  static Store store(
+      Config config,
+      Secrets secrets,
+      Ambient ambient,
+      MeterRegistry meters,
+      Checkpoint.Listener checkpoints)
+      throws StartException {
     try {
       AuditSealer sealer = new AuditSealer(secrets.auditKey(ambient.random()));
       return switch (config.store().url()) {
@@ -58,7 +69,8 @@ public final class Opening {
               ambient.clock(),
               ambient.random(),
               sealer,
-              meters);
+              meters,
+              checkpoints);
         }
         case StoreUrl.Postgresql postgresql ->
             throw new StartException(
@@ -71,15 +83,17 @@ public final class Opening {
   }
 
   /// Opens every target; one that cannot be opened stops the start.
-  static List<Target> targets(Config config, Ambient ambient) throws StartException {
+  static List<Target> targets(Config config, Ambient ambient, Checkpoint.Listener checkpoints)
+      throws StartException {
     List<Target> targets = new ArrayList<>();
     for (TargetConfig target : config.targets().values()) {
-      targets.add(target(target, ambient));
+      targets.add(target(target, ambient, checkpoints));
     }
     return targets;
   }
 
-  private static Target target(TargetConfig config, Ambient ambient) throws StartException {
+  private static Target target(
+      TargetConfig config, Ambient ambient, Checkpoint.Listener checkpoints) throws StartException {
     try {
       return switch (config) {
         case TargetConfig.Site site ->
@@ -93,7 +107,8 @@ public final class Opening {
                     site.protect(),
                     site.keepReleases(),
                     SiteLimits.DEFAULTS),
-                ambient.clock());
+                ambient.clock(),
+                checkpoints);
       };
     } catch (SiteException | IllegalArgumentException e) {
       throw new StartException(

@@ -1,6 +1,7 @@
 package dev.sallyport.store.sqlite;
 
 import dev.sallyport.change.ChangeState;
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
@@ -39,6 +40,7 @@ final class Beginner {
       refused = useToken(transaction, intent);
     }
     if (refused.isEmpty()) {
+      transaction.checkpoints().reached(Checkpoint.TOKEN_USED);
       refused = moveChange(transaction, intent);
     }
     if (refused.isEmpty()) {
@@ -54,6 +56,7 @@ final class Beginner {
             .orElseThrow();
     ExecutionRows.insert(transaction, intent, fence);
     audit.append(transaction, intent.audit());
+    transaction.checkpoints().reached(Checkpoint.BEGIN_WRITTEN);
     return Unit.keep(new Begun(fence));
   }
 

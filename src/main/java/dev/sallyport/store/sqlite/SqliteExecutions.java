@@ -3,6 +3,7 @@ package dev.sallyport.store.sqlite;
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.change.ChangeState;
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.Outcome;
@@ -69,6 +70,7 @@ final class SqliteExecutions implements Executions {
           }
           recordEnding(transaction, id, ending);
           audit.append(transaction, ending.audit());
+          transaction.checkpoints().reached(Checkpoint.FINISH_WRITTEN);
           return Unit.keep(true);
         });
   }

@@ -2,6 +2,7 @@ package dev.sallyport.store.sqlite;
 
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.change.Change;
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.store.IssuedToken;
@@ -116,6 +117,7 @@ final class SqliteRequests implements Requests {
             TokenRows.insert(transaction.sql(), token);
           }
           audit.append(transaction, drafts);
+          transaction.checkpoints().reached(Checkpoint.PREVIEW_WRITTEN);
           return Unit.keep(true);
         });
   }

@@ -1,6 +1,7 @@
 package dev.sallyport.store.sqlite;
 
 import dev.sallyport.audit.AuditSealer;
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.ApiKeys;
 import dev.sallyport.store.AuditLog;
 import dev.sallyport.store.Changes;
@@ -44,12 +45,14 @@ public final class SqliteStore implements Store {
       SecureRandom random,
       AuditSealer sealer,
       MeterRegistry meters,
+      Checkpoint.Listener checkpoints,
       Gates gates) {
     this.clock = clock;
     this.gates = gates;
     this.checkpointer = new Checkpointer(config, connections);
     this.writer =
-        new Writer(config, connections, clock, gates.id(), checkpointer::committed, meters);
+        new Writer(
+            config, connections, clock, gates.id(), checkpointer::committed, checkpoints, meters);
     this.readers = new Readers(config, connections, meters);
     this.audit = new SqliteAudit(writer, readers, sealer);
     this.keys = new SqliteKeys(writer, readers, audit);
@@ -71,6 +74,17 @@ public final class SqliteStore implements Store {
       SecureRandom random,
       AuditSealer sealer,
       MeterRegistry meters) {
+    return open(config, clock, random, sealer, meters, Checkpoint.Listener.NONE);
+  }
+
+  /// @param checkpoints is told of the points inside transactions at which a crash would matter
+  public static SqliteStore open(
+      SqliteConfig config,
+      InstantSource clock,
+      SecureRandom random,
+      AuditSealer sealer,
+      MeterRegistry meters,
+      Checkpoint.Listener checkpoints) {
     Path file = config.file().toAbsolutePath();
     try {
       Path folder = Files.createDirectories(Path.of(file + "-gates"));
@@ -78,7 +92,7 @@ public final class SqliteStore implements Store {
       Schema.migrate(connections, file, folder);
       Gates gates = Gates.join(folder, random);
       SqliteStore store =
-          new SqliteStore(config, connections, clock, random, sealer, meters, gates);
+          new SqliteStore(config, connections, clock, random, sealer, meters, checkpoints, gates);
       store.start();
       return store;
     } catch (SQLException e) {

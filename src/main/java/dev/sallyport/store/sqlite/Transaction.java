@@ -1,5 +1,6 @@
 package dev.sallyport.store.sqlite;
 
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.sql.Sql;
 
 /// What a unit of work has in its hands.
@@ -8,4 +9,5 @@ import dev.sallyport.store.sql.Sql;
 // whole
 ///     unit
 /// @param gate the id of this gate
-record Transaction(Sql sql, long now, String gate) {}
+/// @param checkpoints is told of the points inside a unit; it must not throw
+record Transaction(Sql sql, long now, String gate, Checkpoint.Listener checkpoints) {}

@@ -1,5 +1,6 @@
 package dev.sallyport.store.sqlite;
 
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.store.sqlite.Connections.Session;
@@ -31,6 +32,7 @@ final class Writer implements AutoCloseable {
   private final InstantSource clock;
   private final String gate;
   private final IntConsumer committed;
+  private final Checkpoint.Listener checkpoints;
   private final BlockingQueue<Job<?>> queue;
   private final Thread thread;
   private final DistributionSummary groupSize;
@@ -46,12 +48,14 @@ final class Writer implements AutoCloseable {
       InstantSource clock,
       String gate,
       IntConsumer committed,
+      Checkpoint.Listener checkpoints,
       MeterRegistry meters) {
     this.config = config;
     this.connections = connections;
     this.clock = clock;
     this.gate = gate;
     this.committed = committed;
+    this.checkpoints = checkpoints;
     this.queue = new ArrayBlockingQueue<>(config.queue());
     Gauge.builder("sallyport.store.writer.queue", queue, BlockingQueue::size)
         .description("Units of work that wait for the writer")
@@ -151,7 +155,7 @@ final class Writer implements AutoCloseable {
         now + config.lease().toMillis() / 2);
     boolean clean = true;
     for (Job<?> job : group) {
-      clean &= job.run(new Transaction(sql, clock.millis(), gate));
+      clean &= job.run(new Transaction(sql, clock.millis(), gate, checkpoints));
     }
     return clean;
   }

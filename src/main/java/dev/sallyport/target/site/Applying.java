@@ -1,5 +1,6 @@
 package dev.sallyport.target.site;
 
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.target.PlanMaterial;
 import java.io.IOException;
@@ -19,10 +20,12 @@ final class Applying {
 
   private final Repository repository;
   private final Branch branch;
+  private final Checkpoint.Listener checkpoints;
 
-  Applying(Repository repository, Branch branch) {
+  Applying(Repository repository, Branch branch, Checkpoint.Listener checkpoints) {
     this.repository = repository;
     this.branch = branch;
+    this.checkpoints = checkpoints;
   }
 
   /// What a check or a move of the branch came to.
@@ -90,7 +93,10 @@ final class Applying {
     Candidate candidate = ready.candidate();
     try {
       return switch (branch.move(ready.from(), candidate.commit(), why)) {
-        case MOVED -> new Result.Applied(candidate);
+        case MOVED -> {
+          checkpoints.reached(Checkpoint.BRANCH_MOVED);
+          yield new Result.Applied(candidate);
+        }
         case ELSEWHERE ->
             new Result.Stale(
                 "The branch was moved by somebody else just now; nothing was touched. Preview again.");

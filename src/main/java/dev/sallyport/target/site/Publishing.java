@@ -1,5 +1,6 @@
 package dev.sallyport.target.site;
 
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.target.Run;
@@ -25,14 +26,21 @@ final class Publishing {
   private final ReleaseFiles files;
   private final InstantSource clock;
   private final int keepReleases;
+  private final Checkpoint.Listener checkpoints;
 
-  Publishing(Repository repository, SiteConfig config, ReleaseFiles files, InstantSource clock) {
+  Publishing(
+      Repository repository,
+      SiteConfig config,
+      ReleaseFiles files,
+      InstantSource clock,
+      Checkpoint.Listener checkpoints) {
     this.repository = repository;
     this.releases = new Releases(config.publish(), files);
     this.deployments = new Deployments(config.publish(), files);
     this.files = files;
     this.clock = clock;
     this.keepReleases = config.keepReleases();
+    this.checkpoints = checkpoints;
   }
 
   Releases releases() {
@@ -49,6 +57,7 @@ final class Publishing {
       int written =
           releases.prepare(commit, new TreeExport(repository, commit, files, run::report));
       run.report("wrote release " + commit.name() + ": " + Assessment.counted(written, "file"));
+      checkpoints.reached(Checkpoint.RELEASE_WRITTEN);
       return Optional.empty();
     } catch (IOException failed) {
       log.warn("writing a release failed", failed);
@@ -66,9 +75,11 @@ final class Publishing {
       ObjectId before = releases.current().orElse(null);
       deployments.record(
           new Deployments.Deployment(execution, change, commit, before, clock.instant()));
+      checkpoints.reached(Checkpoint.DEPLOYMENT_RECORDED);
       if (!commit.equals(before)) {
         releases.activate(commit);
       }
+      checkpoints.reached(Checkpoint.PUBLISHED);
     } catch (IOException failed) {
       log.warn("switching to a release failed", failed);
       if (!isCurrent(commit)) {

@@ -1,5 +1,6 @@
 package dev.sallyport.target.site;
 
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.target.CutOff;
 import dev.sallyport.target.Effect;
@@ -39,17 +40,21 @@ public final class SiteTarget implements Target, AutoCloseable {
   private final SiteReader reader;
 
   private SiteTarget(
-      SiteConfig config, Repository repository, ReleaseFiles files, InstantSource clock) {
+      SiteConfig config,
+      Repository repository,
+      ReleaseFiles files,
+      InstantSource clock,
+      Checkpoint.Listener checkpoints) {
     this.config = config;
     this.repository = repository;
     branch = new Branch(repository, config.branchRef());
     History history = new History(repository, config.limits().commitsWalked());
     KeptPlans keptPlans = new KeptPlans(repository, clock, config.limits().plansKept());
     planner = new Planner(repository, branch, history, keptPlans, config, clock);
-    publishing = new Publishing(repository, config, files, clock);
+    publishing = new Publishing(repository, config, files, clock, checkpoints);
     executing =
         new Executing(
-            new Applying(repository, branch),
+            new Applying(repository, branch, checkpoints),
             publishing,
             branch,
             history,
@@ -63,13 +68,24 @@ public final class SiteTarget implements Target, AutoCloseable {
   ///
   /// @throws SiteException when it cannot be opened; the message says what to do
   public static SiteTarget open(SiteConfig config, InstantSource clock) {
-    return open(config, clock, new ReleaseFiles());
+    return open(config, clock, Checkpoint.Listener.NONE);
+  }
+
+  /// @param checkpoints is told of the points of an execution at which a crash would matter
+  public static SiteTarget open(
+      SiteConfig config, InstantSource clock, Checkpoint.Listener checkpoints) {
+    return open(config, clock, new ReleaseFiles(), checkpoints);
   }
 
   static SiteTarget open(SiteConfig config, InstantSource clock, ReleaseFiles files) {
+    return open(config, clock, files, Checkpoint.Listener.NONE);
+  }
+
+  private static SiteTarget open(
+      SiteConfig config, InstantSource clock, ReleaseFiles files, Checkpoint.Listener checkpoints) {
     Repository repository = new RepositoryOpening(config, clock).open();
     try {
-      SiteTarget site = new SiteTarget(config, repository, files, clock);
+      SiteTarget site = new SiteTarget(config, repository, files, clock, checkpoints);
       site.publishing.releases().checkWritable();
       return site;
     } catch (FileAlreadyExistsException inTheWay) {
