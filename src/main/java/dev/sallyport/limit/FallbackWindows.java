@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// well, and what is carried over in an answer that comes too late is carried again. Either makes
 /// a window fuller than it is, never emptier.
 final class FallbackWindows implements AutoCloseable {
-  /// How long a request waits for the store at most.
+  /// How long a request waits for the store at most, unless told otherwise.
   static final Duration PATIENCE = Duration.ofMillis(100);
 
   /// How long the store may take over what it has missed.
@@ -51,6 +51,7 @@ final class FallbackWindows implements AutoCloseable {
   private final LocalShadow shadow;
   private final InstantSource clock;
   private final LimitListener listener;
+  private final Duration waitAtMost;
   private final Executor later;
   private final Patience patience = new Patience(MOST_ASKING);
   private final AtomicBoolean probeIsDue = new AtomicBoolean();
@@ -58,18 +59,21 @@ final class FallbackWindows implements AutoCloseable {
   private final AtomicReference<Degradation> degradation = new AtomicReference<>(Degradation.NONE);
   private volatile boolean closed;
 
+  /// @param waitAtMost how long a request waits for the store at most
   /// @param later runs a task after [#PROBE_EVERY]
   FallbackWindows(
       Windows store,
       InMemoryWindows memory,
       InstantSource clock,
       LimitListener listener,
+      Duration waitAtMost,
       Executor later) {
     this.store = store;
     this.memory = memory;
     this.shadow = new LocalShadow(memory);
     this.clock = clock;
     this.listener = listener;
+    this.waitAtMost = waitAtMost;
     this.later = later;
   }
 
@@ -78,7 +82,13 @@ final class FallbackWindows implements AutoCloseable {
       return shadow.decide(windows, audit);
     }
     return switch (shadow.route(windows, audit)) {
-      case Route.Decided(Decision decision) -> decision;
+      case Route.Decided(Decision decision, boolean ahead) -> {
+        // Such as what was admitted while the store took over: someone has to carry it.
+        if (ahead) {
+          probeLater();
+        }
+        yield decision;
+      }
       case Route.Ask(List<LocalLedger> ledgers) -> ask(windows, ledgers, audit);
     };
   }
@@ -86,7 +96,7 @@ final class FallbackWindows implements AutoCloseable {
   List<WindowReading> peek(List<Window> windows) {
     if (!degradation().isDegraded()) {
       try {
-        return patience.within(PATIENCE, () -> store.peek(windows));
+        return patience.within(waitAtMost, () -> store.peek(windows));
       } catch (Unanswered unanswered) {
         degrade(unanswered);
       }
@@ -130,7 +140,7 @@ final class FallbackWindows implements AutoCloseable {
   private Decision ask(List<Window> windows, List<LocalLedger> ledgers, BlockAudit audit) {
     Decision decision;
     try {
-      decision = patience.within(PATIENCE, () -> store.decide(windows, audit));
+      decision = patience.within(waitAtMost, () -> store.decide(windows, audit));
     } catch (Unanswered unanswered) {
       degrade(unanswered);
       return shadow.withdraw(windows, ledgers, audit);

@@ -58,6 +58,11 @@ final class LocalLedger extends Ledger {
     return asked;
   }
 
+  /// Whether the store has yet to hear of an event or a block.
+  boolean isAhead() {
+    return ahead > 0 || unrecorded != null;
+  }
+
   boolean isBlocked(long now) {
     Block block = block();
     return block != null && block.rest(now) > 0;
@@ -74,8 +79,7 @@ final class LocalLedger extends Ledger {
   boolean isIdle(long now) {
     Block block = block();
     return asked == 0
-        && ahead == 0
-        && unrecorded == null
+        && !isAhead()
         && (block == null || block.isForgotten(now))
         && log().count(now, window.span().toMillis()) == 0;
   }

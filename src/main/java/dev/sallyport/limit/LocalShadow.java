@@ -34,7 +34,8 @@ final class LocalShadow {
 
   /// Who decides a request.
   sealed interface Route {
-    record Decided(Decision decision) implements Route {}
+    /// @param ahead whether because the store has yet to hear of what was admitted here
+    record Decided(Decision decision, boolean ahead) implements Route {}
 
     /// The store; [#settle] must follow, whatever comes of it.
     record Ask(List<LocalLedger> ledgers) implements Route {}
@@ -46,9 +47,9 @@ final class LocalShadow {
         asked,
         now -> {
           List<LocalLedger> ledgers = windows.ledgersFor(asked, now);
-          if (ledgers.stream().anyMatch(ledger -> ledger.ahead > 0 || ledger.unrecorded != null)
-              || isKnownBlocked(ledgers, now)) {
-            return new Route.Decided(decide(asked, ledgers, audit, now));
+          boolean ahead = ledgers.stream().anyMatch(LocalLedger::isAhead);
+          if (ahead || isKnownBlocked(ledgers, now)) {
+            return new Route.Decided(decide(asked, ledgers, audit, now), ahead);
           }
           ledgers.forEach(ledger -> ledger.asked++);
           return new Route.Ask(ledgers);
@@ -92,7 +93,7 @@ final class LocalShadow {
     List<Handover> found = new ArrayList<>();
     windows.forEach(
         (ledger, now) -> {
-          if (found.size() < limit && (ledger.ahead > 0 || ledger.unrecorded != null)) {
+          if (found.size() < limit && ledger.isAhead()) {
             found.add(Handover.of(ledger, now));
           }
         });
@@ -128,7 +129,7 @@ final class LocalShadow {
       if (Objects.equals(ledger.unrecorded, carried.audit())) {
         ledger.unrecorded = null;
       }
-      return ledger.ahead == 0 && ledger.unrecorded == null;
+      return !ledger.isAhead();
     }
   }
 

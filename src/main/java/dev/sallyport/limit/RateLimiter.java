@@ -8,6 +8,7 @@ import dev.sallyport.store.Windows.ActiveBlock;
 import dev.sallyport.window.Decision;
 import dev.sallyport.window.Window;
 import dev.sallyport.window.WindowKey;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,11 +38,22 @@ public final class RateLimiter implements AutoCloseable {
   /// @param clock of this instance; the store has its own
   public RateLimiter(
       LimitsConfig config, Windows store, InstantSource clock, LimitListener listener) {
+    this(config, store, clock, listener, FallbackWindows.PATIENCE);
+  }
+
+  /// @param patience how long a request waits for the store before memory decides it
+  public RateLimiter(
+      LimitsConfig config,
+      Windows store,
+      InstantSource clock,
+      LimitListener listener,
+      Duration patience) {
     this(
         config,
         store,
         clock,
         listener,
+        patience,
         CompletableFuture.delayedExecutor(
             FallbackWindows.PROBE_EVERY.toMillis(),
             TimeUnit.MILLISECONDS,
@@ -53,6 +65,7 @@ public final class RateLimiter implements AutoCloseable {
       Windows store,
       InstantSource clock,
       LimitListener listener,
+      Duration patience,
       Executor later) {
     this.config = config;
     this.store = store;
@@ -61,7 +74,7 @@ public final class RateLimiter implements AutoCloseable {
     this.memory =
         new InMemoryWindows(
             clock, InMemoryWindows.DEFAULT_MOST_KEYS, InMemoryWindows.DEFAULT_MOST_SLOTS);
-    this.windows = new FallbackWindows(store, memory, clock, listener, later);
+    this.windows = new FallbackWindows(store, memory, clock, listener, patience, later);
   }
 
   /// Counts the request, or refuses it and counts nothing. Answers within about 100 ms whatever the

@@ -21,10 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A store in a map that can be taken away, and made to hang until it is let go.
 final class FakeStoreWindows implements Windows {
+  static final BlockAudit NO_BLOCK =
+      blocked -> {
+        throw new AssertionError("no block begins here");
+      };
+
   final List<AuditDraft> audited = new ArrayList<>();
   private final Map<WindowKey, Ledger> ledgers = new HashMap<>();
   private final InstantSource clock;
   private volatile boolean away;
+  private volatile Runnable whenCarried = () -> {};
   private volatile @Nullable CountDownLatch hanging;
   private int questions;
 
@@ -76,9 +82,24 @@ final class FakeStoreWindows implements Windows {
     }
   }
 
+  /// Runs once, after events were carried and before the carrier knows of it.
+  void whenCarried(Runnable event) {
+    whenCarried = event;
+  }
+
   @Override
   public void carry(List<Carried> carried) {
     answer();
+    try {
+      takeIn(carried);
+    } finally {
+      Runnable event = whenCarried;
+      whenCarried = () -> {};
+      event.run();
+    }
+  }
+
+  private void takeIn(List<Carried> carried) {
     synchronized (this) {
       long now = clock.millis();
       for (Carried each : carried) {

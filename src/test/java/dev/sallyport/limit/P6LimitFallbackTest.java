@@ -8,6 +8,8 @@ import dev.sallyport.domain.ActionClass;
 import dev.sallyport.domain.Principal;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.PrincipalKind;
+import dev.sallyport.window.Window;
+import dev.sallyport.window.WindowKey;
 import dev.sallyport.window.WindowKey.Scope;
 import dev.sallyport.window.WindowReading;
 import java.time.Duration;
@@ -51,7 +53,8 @@ class P6LimitFallbackTest {
         }
       };
   private final RateLimiter limiter =
-      new RateLimiter(LimitsConfig.defaults(), store, clock, listener, later::add);
+      new RateLimiter(
+          LimitsConfig.defaults(), store, clock, listener, FallbackWindows.PATIENCE, later::add);
 
   @AfterEach
   void letGo() {
@@ -125,7 +128,13 @@ class P6LimitFallbackTest {
     assertThat(next.state().remaining()).isEqualTo(2);
     assertThat(limiter.peek(ActionClass.HEAVY, AGENT, ADDRESS, null).remaining()).isEqualTo(2);
     RateLimiter another =
-        new RateLimiter(LimitsConfig.defaults(), store, clock, LimitListener.UNHEARD, later::add);
+        new RateLimiter(
+            LimitsConfig.defaults(),
+            store,
+            clock,
+            LimitListener.UNHEARD,
+            FallbackWindows.PATIENCE,
+            later::add);
     assertThat(another.peek(ActionClass.HEAVY, AGENT, ADDRESS, null).remaining()).isEqualTo(2);
     assertThat(admitted(100)).isEqualTo(2);
   }
@@ -142,6 +151,52 @@ class P6LimitFallbackTest {
     clock.advance(Duration.ofSeconds(100));
 
     assertThat(admitted(10)).isEqualTo(10);
+  }
+
+  @Test
+  void p6_what_memory_admits_while_the_store_takes_over_is_carried_too() {
+    store.goAway();
+    admitted(2);
+    store.whenCarried(() -> admitted(1));
+    store.comeBack();
+    probe();
+    while (!later.isEmpty()) {
+      probe();
+    }
+
+    RateLimiter another =
+        new RateLimiter(
+            LimitsConfig.defaults(),
+            store,
+            clock,
+            LimitListener.UNHEARD,
+            FallbackWindows.PATIENCE,
+            later::add);
+    assertThat(another.peek(ActionClass.HEAVY, AGENT, ADDRESS, null).remaining()).isEqualTo(7);
+    int asked = store.questions();
+    assertThat(check().state().remaining()).isEqualTo(6);
+    assertThat(store.questions()).isGreaterThan(asked);
+  }
+
+  @Test
+  void p6_what_is_admitted_in_memory_just_after_the_store_took_over_finds_its_way_there() {
+    InMemoryWindows memory = new InMemoryWindows(clock, 16, 1_000);
+    Window window =
+        LimitsConfig.defaultOf(ActionClass.HEAVY)
+            .windowOf(new WindowKey(Scope.PRINCIPAL, "heavy", "agent"));
+    try (FallbackWindows windows =
+        new FallbackWindows(store, memory, clock, listener, FallbackWindows.PATIENCE, later::add)) {
+      // A request that had seen the store away, and was slow.
+      new LocalShadow(memory).decide(List.of(window), FakeStoreWindows.NO_BLOCK);
+
+      windows.decide(List.of(window), FakeStoreWindows.NO_BLOCK);
+      assertThat(store.questions()).isZero();
+      probe();
+
+      assertThat(store.peek(List.of(window)).getFirst().remaining()).isEqualTo(8);
+      windows.decide(List.of(window), FakeStoreWindows.NO_BLOCK);
+      assertThat(store.peek(List.of(window)).getFirst().remaining()).isEqualTo(7);
+    }
   }
 
   @Test

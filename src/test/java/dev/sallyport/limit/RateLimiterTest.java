@@ -133,7 +133,8 @@ class RateLimiterTest {
   }
 
   private RateLimiter limiter(LimitsConfig config) {
-    return new RateLimiter(config, store, clock, LimitListener.UNHEARD, task -> {});
+    return new RateLimiter(
+        config, store, clock, LimitListener.UNHEARD, FallbackWindows.PATIENCE, task -> {});
   }
 
   private static Principal agent(String name) {
