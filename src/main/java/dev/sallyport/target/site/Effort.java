@@ -2,8 +2,8 @@ package dev.sallyport.target.site;
 
 /// How much comparing of lines one plan may cost, so that no proposal keeps the gate busy for long.
 final class Effort {
-  /// About a second's work.
-  static final long MOST = 200_000_000;
+  /// Enough for two texts of ten thousand lines each that have nothing in common.
+  static final long MOST = 100_000_000;
 
   private long left = MOST;
 

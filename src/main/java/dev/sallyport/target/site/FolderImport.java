@@ -47,29 +47,30 @@ final class FolderImport {
   /// The first commit; the caller points the branch at it.
   ObjectId into(Repository repository, Instant now) throws IOException {
     List<Found> found = files();
+    return Packs.write(repository, inserter -> commit(found, now, inserter));
+  }
+
+  private static ObjectId commit(List<Found> found, Instant now, ObjectInserter inserter)
+      throws IOException {
     DirCache index = DirCache.newInCore();
     DirCacheBuilder builder = index.builder();
-    try (ObjectInserter inserter = Packs.inserter(repository)) {
-      for (Found file : found) {
-        DirCacheEntry entry = new DirCacheEntry(file.path());
-        boolean executable =
-            Files.getPosixFilePermissions(file.file()).contains(PosixFilePermission.OWNER_EXECUTE);
-        entry.setFileMode(executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
-        entry.setObjectId(insert(file, inserter));
-        builder.add(entry);
-      }
-      builder.finish();
-      CommitBuilder commit = new CommitBuilder();
-      commit.setTreeId(index.writeTree(inserter));
-      PersonIdent gate =
-          new PersonIdent("Sallyport", "sallyport@sallyport.invalid", now, ZoneOffset.UTC);
-      commit.setAuthor(gate);
-      commit.setCommitter(gate);
-      commit.setMessage("Import " + Assessment.counted(found.size(), "file") + "\n");
-      ObjectId id = inserter.insert(commit);
-      inserter.flush();
-      return id;
+    for (Found file : found) {
+      DirCacheEntry entry = new DirCacheEntry(file.path());
+      boolean executable =
+          Files.getPosixFilePermissions(file.file()).contains(PosixFilePermission.OWNER_EXECUTE);
+      entry.setFileMode(executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
+      entry.setObjectId(insert(file, inserter));
+      builder.add(entry);
     }
+    builder.finish();
+    CommitBuilder commit = new CommitBuilder();
+    commit.setTreeId(index.writeTree(inserter));
+    PersonIdent gate =
+        new PersonIdent("Sallyport", "sallyport@sallyport.invalid", now, ZoneOffset.UTC);
+    commit.setAuthor(gate);
+    commit.setCommitter(gate);
+    commit.setMessage("Import " + Assessment.counted(found.size(), "file") + "\n");
+    return inserter.insert(commit);
   }
 
   /// What was left out, as a sentence; empty when nothing was.

@@ -60,19 +60,27 @@ final class MemoryObjects extends ObjectInserter {
 
   /// Writes to the repository what it does not hold yet.
   void storeIn(Repository repository) throws IOException {
-    try (ObjectReader stored = repository.newObjectReader();
-        ObjectInserter inserter = inserterFor(repository)) {
-      for (Map.Entry<ObjectId, Made> object : made.entrySet()) {
-        if (!stored.has(object.getKey())) {
-          inserter.insert(object.getValue().type(), object.getValue().data());
-        }
-      }
+    if (made.size() >= PACK_FROM) {
+      Packs.write(repository, inserter -> storeIn(repository, inserter));
+      return;
+    }
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      storeIn(repository, inserter);
       inserter.flush();
     }
   }
 
-  private ObjectInserter inserterFor(Repository repository) {
-    return made.size() < PACK_FROM ? repository.newObjectInserter() : Packs.inserter(repository);
+  private int storeIn(Repository repository, ObjectInserter inserter) throws IOException {
+    int written = 0;
+    try (ObjectReader stored = repository.newObjectReader()) {
+      for (Map.Entry<ObjectId, Made> object : made.entrySet()) {
+        if (!stored.has(object.getKey())) {
+          inserter.insert(object.getValue().type(), object.getValue().data());
+          written++;
+        }
+      }
+    }
+    return written;
   }
 
   @Override

@@ -1,5 +1,9 @@
 package dev.sallyport.target.site;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
@@ -8,8 +12,28 @@ import org.eclipse.jgit.lib.Repository;
 final class Packs {
   private Packs() {}
 
-  /// An inserter that writes all its objects as one pack when it is flushed.
-  static ObjectInserter inserter(Repository repository) {
-    return ((FileRepository) repository).getObjectDatabase().newPackInserter();
+  /// What writes objects.
+  interface Writer<T> {
+    T write(ObjectInserter inserter) throws IOException;
+  }
+
+  /// Has the writer's objects in one pack and on disk before it returns: JGit itself only closes
+  // the file.
+  static <T> T write(Repository repository, Writer<T> writer) throws IOException {
+    Path folder = repository.getDirectory().toPath().resolve("objects").resolve("pack");
+    Set<Path> before = new HashSet<>(Releases.children(folder));
+    try (ObjectInserter inserter =
+        ((FileRepository) repository).getObjectDatabase().newPackInserter()) {
+      T written = writer.write(inserter);
+      inserter.flush();
+      ReleaseFiles files = new ReleaseFiles();
+      for (Path path : Releases.children(folder)) {
+        if (!before.contains(path)) {
+          files.force(path);
+        }
+      }
+      files.force(folder);
+      return written;
+    }
   }
 }
