@@ -1,11 +1,12 @@
 package dev.sallyport.action;
 
+import dev.sallyport.problem.ProblemType;
+
 /// Is told what becomes of confirm tokens, for metrics and security events.
 public interface TokenObserver {
   void minted();
 
   void consumed();
 
-  /// @param slug the problem's slug
-  void refused(String slug);
+  void refused(ProblemType reason);
 }

@@ -18,7 +18,7 @@ final class TokenRefusals {
   }
 
   Answer refuse(Ask ask, Problem problem) {
-    observer.refused(problem.type().slug());
+    observer.refused(problem.type());
     store
         .audit()
         .append(

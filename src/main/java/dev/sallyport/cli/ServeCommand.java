@@ -3,6 +3,7 @@ package dev.sallyport.cli;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.config.Config;
 import dev.sallyport.gate.Ambient;
+import dev.sallyport.log.Logging;
 import dev.sallyport.server.GateServer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -36,9 +37,15 @@ final class ServeCommand implements Callable<Integer> {
     if (port != null) {
       config = config.withPort(port);
     }
+    Logging logging = Logging.start(config.logging());
     GateServer server =
         GateServer.start(
-            config, place.data(), System.getenv(), Ambient.system(), Checkpoint.Listener.NONE);
+            config,
+            place.data(),
+            System.getenv(),
+            Ambient.system(),
+            logging,
+            Checkpoint.Listener.NONE);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -47,6 +54,7 @@ final class ServeCommand implements Callable<Integer> {
                 .unstarted(
                     () -> {
                       server.close();
+                      logging.close();
                       stopped.countDown();
                     }));
     Output.of(spec)

@@ -111,6 +111,10 @@ public record Config(
       Quota unauthenticated,
       List<LimitOverride> overrides) {
     public static final int MOST_OVERRIDES = 200;
+
+    /// How much a limit times `addressFactor` may come to.
+    public static final int MOST_AT_ADDRESS = 1_000_000;
+
     public static final Range<Integer> ADDRESS_FACTORS = new Range<>(1, 1000);
     public static final Limits DEFAULT =
         new Limits(

@@ -52,7 +52,7 @@ final class LimitsReader {
             part.value("limit", Form.number(Quota.LIMITS), silent.limit()),
             part.value("window", Form.duration(Quota.WINDOWS), silent.window()),
             part.value("block", Form.duration(Limit.BLOCKS), silent.block()));
-    int most = Quota.LIMITS.most();
+    int most = Limits.MOST_AT_ADDRESS;
     if (limit.limit() > most / factor) {
       part.mistake(
           "limit",

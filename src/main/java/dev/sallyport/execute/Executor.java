@@ -21,8 +21,10 @@ import dev.sallyport.target.Target;
 import dev.sallyport.trace.Identifiers;
 import dev.sallyport.trace.RequestScope;
 import dev.sallyport.trace.Trace;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,6 +40,7 @@ public final class Executor {
   private final Identifiers identifiers;
   private final ExecutorService threads;
   private final Drain drain;
+  private final LongSupplier nanos;
   private final Checkpoint.Listener checkpoints;
   private final Observer observer;
 
@@ -45,9 +48,10 @@ public final class Executor {
   public interface Observer {
     void began(Action action);
 
-    void ended(Action action, Outcome outcome);
+    void ended(Action action, Outcome outcome, Duration took);
   }
 
+  /// @param nanos a clock for durations
   /// @param threads gives each execution a thread; closed by its maker
   public Executor(
       Executions executions,
@@ -55,6 +59,7 @@ public final class Executor {
       Identifiers identifiers,
       ExecutorService threads,
       Drain drain,
+      LongSupplier nanos,
       Checkpoint.Listener checkpoints,
       Observer observer) {
     this.executions = executions;
@@ -62,6 +67,7 @@ public final class Executor {
     this.identifiers = identifiers;
     this.threads = threads;
     this.drain = drain;
+    this.nanos = nanos;
     this.checkpoints = checkpoints;
     this.observer = observer;
   }
@@ -111,24 +117,29 @@ public final class Executor {
 
   private void complete(Subject subject, Target target, CompletableFuture<StoredAnswer> answer) {
     observer.began(subject.action());
+    long began = nanos.getAsLong();
     try {
       Ending ending = run(subject, target);
       checkpoints.reached(Checkpoint.BEFORE_FINISH);
       if (executions.finish(subject.execution(), ending)) {
         checkpoints.reached(Checkpoint.FINISHED);
-        observer.ended(subject.action(), ending.outcome());
+        ended(subject, ending.outcome(), began);
         answer.complete(ending.answer());
       } else {
         LOG.warn("this gate had lost the execution's lease; another has settled it");
-        observer.ended(subject.action(), Outcome.UNKNOWN);
+        ended(subject, Outcome.UNKNOWN, began);
         answer.completeExceptionally(
             new StoreUnavailableException("the execution was settled by another gate"));
       }
     } catch (RuntimeException e) {
       LOG.error("the execution's ending could not be recorded; it will be settled later", e);
-      observer.ended(subject.action(), Outcome.UNKNOWN);
+      ended(subject, Outcome.UNKNOWN, began);
       answer.completeExceptionally(e);
     }
+  }
+
+  private void ended(Subject subject, Outcome outcome, long began) {
+    observer.ended(subject.action(), outcome, Duration.ofNanos(nanos.getAsLong() - began));
   }
 
   /// Runs the work; where it throws, the target is asked at once what came of it.

@@ -5,13 +5,14 @@ import dev.sallyport.action.Ask;
 import dev.sallyport.action.Replays;
 import dev.sallyport.authenticate.Authenticator;
 import dev.sallyport.authorize.Authorizer;
+import dev.sallyport.contract.Contract;
 import dev.sallyport.contract.ExecuteRequest;
 import dev.sallyport.contract.ParameterCheck;
 import dev.sallyport.contract.RequestDecoder;
 import dev.sallyport.domain.Action;
-import dev.sallyport.domain.ActionClass;
 import dev.sallyport.domain.Operation;
 import dev.sallyport.domain.Principal;
+import dev.sallyport.domain.TargetName;
 import dev.sallyport.execute.Drain;
 import dev.sallyport.problem.FieldError;
 import dev.sallyport.problem.Problem;
@@ -26,6 +27,7 @@ import dev.sallyport.target.TargetException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,87 +46,88 @@ public final class Gate {
   private final Admission admission;
   private final Authenticator authenticator;
   private final RequestDecoder decoder;
+  private final Contract contract;
   private final ParameterCheck parameters;
   private final Authorizer authorizer;
   private final Replays replays;
   private final Actions actions;
   private final Status status;
   private final Drain drain;
+  private final Telemetry telemetry;
   private final Duration patience;
 
   public Gate(
       Admission admission,
       Authenticator authenticator,
       RequestDecoder decoder,
+      Contract contract,
       ParameterCheck parameters,
       Authorizer authorizer,
       Replays replays,
       Actions actions,
       Status status,
       Drain drain,
+      Telemetry telemetry,
       Duration patience) {
     this.admission = admission;
     this.authenticator = authenticator;
     this.decoder = decoder;
+    this.contract = contract;
     this.parameters = parameters;
     this.authorizer = authorizer;
     this.replays = replays;
     this.actions = actions;
     this.status = status;
     this.drain = drain;
+    this.telemetry = telemetry;
     this.patience = patience;
   }
 
   /// `POST /v1/execute`: each step either passes its value on or ends the way with a problem.
   public Answer execute(Incoming incoming, Journey journey) {
     return guarded(
-        () -> {
-          switch (enter(incoming, journey)) {
-            case Refused<Principal>(Problem problem) -> {
-              return Answer.of(problem);
-            }
-            case Passed<Principal>(Principal principal) -> {
-              return switch (journey.timed("decode", () -> decode(incoming))) {
-                case Refused<ExecuteRequest>(Problem problem) ->
-                    admission
-                        .byClass(journey, ActionClass.DEFAULT, principal, Optional.empty())
-                        .map(Answer::of)
-                        .orElseGet(() -> Answer.of(problem));
-                case Passed<ExecuteRequest>(ExecuteRequest request) ->
-                    execute(incoming, journey, principal, request);
-              };
-            }
-          }
-        });
+        () ->
+            switch (enter(incoming, journey)) {
+              case Refused<Principal>(Problem problem) -> Answer.of(problem);
+              case Passed<Principal>(Principal principal) ->
+                  switch (journey.timed("decode", () -> decode(incoming))) {
+                    case Refused<ExecuteRequest>(Problem problem) ->
+                        Answer.of(limit(journey, Optional.empty()).orElse(problem));
+                    case Passed<ExecuteRequest>(ExecuteRequest request) ->
+                        execute(incoming, journey, principal, request);
+                  };
+            });
   }
 
   private Answer execute(
       Incoming incoming, Journey journey, Principal principal, ExecuteRequest request) {
     journey.asks(request.action());
-    Optional<Problem> limited =
-        journey.timed(
-            "limit",
-            () ->
-                admission.byClass(
-                    journey, request.action().actionClass(), principal, request.target()));
+    Optional<Problem> limited = limit(journey, request.target());
     if (limited.isPresent()) {
       return Answer.of(limited.get());
     }
     if (request.action() == Action.STATUS && request.targetText() == null) {
       return status.answer(principal, journey.traceId(), request.echo());
     }
-    Step<Target> authorized = authorizer.target(principal, request.action(), request.target());
-    return switch (authorized) {
+    return switch (authorizer.target(principal, request.action(), request.target())) {
       case Refused<Target>(Problem problem) -> {
-        admission.refusedTarget(journey, principal, problem);
+        telemetry.authorizationFailed(problem);
         yield Answer.of(problem);
       }
       case Passed<Target>(Target target) -> {
         journey.on(target.name());
         Duration wait = Preference.patience(incoming.headers().all("Prefer"), patience);
-        yield act(journey, new Ask(principal, target, request, journey.traceId(), wait));
+        Answer answer = act(journey, new Ask(principal, target, request, journey.traceId(), wait));
+        if (answer instanceof Answer.Trouble(Problem problem, var headers)) {
+          telemetry.refused(problem);
+        }
+        yield answer;
       }
     };
+  }
+
+  private Optional<Problem> limit(Journey journey, Optional<TargetName> target) {
+    return journey.timed("limit", () -> admission.byClass(journey, target));
   }
 
   private Answer act(Journey journey, Ask ask) {
@@ -178,38 +181,64 @@ public final class Gate {
   }
 
   /// Every other route of the API: the same first steps, then the query.
-  ///
-  /// @param query what the route does for a principal that was let in
   public Answer query(Incoming incoming, Journey journey, Query query) {
+    return limitedQuery(incoming, journey, query, true);
+  }
+
+  /// A route that counts against no limit but the address's.
+  public Answer freeQuery(Incoming incoming, Journey journey, Query query) {
+    return limitedQuery(incoming, journey, query, false);
+  }
+
+  /// A route that asks nobody who they are.
+  public Answer open(Incoming incoming, Journey journey, Supplier<Answer> answer) {
+    return guarded(
+        () -> {
+          journey.asks(incoming.route());
+          return admission.byAddress(incoming, journey).map(Answer::of).orElseGet(answer);
+        });
+  }
+
+  private Answer limitedQuery(Incoming incoming, Journey journey, Query query, boolean counts) {
     return guarded(
         () ->
             switch (enter(incoming, journey)) {
               case Refused<Principal>(Problem problem) -> Answer.of(problem);
-              case Passed<Principal>(Principal principal) -> {
-                Optional<Problem> limited =
-                    query.isFree()
-                        ? Optional.empty()
-                        : admission.byClass(
-                            journey, ActionClass.DEFAULT, principal, Optional.empty());
-                yield limited
-                    .map(Answer::of)
-                    .orElseGet(() -> journey.timed("act", () -> query.answer(incoming, principal)));
-              }
+              case Passed<Principal>(Principal principal) ->
+                  (counts ? limit(journey, Optional.empty()) : Optional.<Problem>empty())
+                      .map(Answer::of)
+                      .orElseGet(
+                          () ->
+                              journey.timed(
+                                  "act", () -> answer(incoming, journey, principal, query)));
             });
+  }
+
+  private Answer answer(Incoming incoming, Journey journey, Principal principal, Query query) {
+    List<FieldError> mistakes = contract.validateQuery(incoming.route(), incoming.query());
+    return mistakes.isEmpty()
+        ? query.answer(incoming, journey, principal)
+        : Answer.of(
+            Problem.of(
+                    ProblemType.INVALID_REQUEST,
+                    "The query is not what this route takes; errors names each mistake.")
+                .withErrors(mistakes));
   }
 
   /// The first steps: the address's limit, and who it is.
   private Step<Principal> enter(Incoming incoming, Journey journey) {
-    Optional<Problem> limited = admission.byAddress(incoming, journey);
+    journey.asks(incoming.route());
+    Optional<Problem> limited =
+        journey.timed("address", () -> admission.byAddress(incoming, journey));
     if (limited.isPresent()) {
       return Step.refuse(limited.get());
     }
+    String authorization = incoming.header("Authorization");
     Step<Principal> known =
-        journey.timed(
-            "authenticate", () -> authenticator.authenticate(incoming.header("Authorization")));
+        journey.timed("authenticate", () -> authenticator.authenticate(authorization));
     switch (known) {
       case Passed<Principal>(Principal principal) -> journey.by(principal);
-      case Refused<Principal> refused -> admission.failedAuthentication(journey);
+      case Refused<Principal> refused -> telemetry.authenticationFailed(authorization != null);
     }
     return known;
   }
@@ -223,7 +252,7 @@ public final class Gate {
   }
 
   /// Fails closed: whatever goes wrong inside is a problem too, and its cause is in the log only.
-  private Answer guarded(java.util.function.Supplier<Answer> way) {
+  private Answer guarded(Supplier<Answer> way) {
     try {
       return way.get();
     } catch (StoreUnavailableException e) {

@@ -1,6 +1,7 @@
 package dev.sallyport.gate;
 
 import dev.sallyport.execute.Settler;
+import dev.sallyport.limit.RateLimiter;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.StoreUnavailableException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class Housekeeping implements AutoCloseable {
   static final Duration HEARTBEAT = Duration.ofSeconds(3);
   static final Duration SETTLE = Duration.ofSeconds(2);
   static final Duration EXPIRE = Duration.ofSeconds(5);
+  static final Duration TIDY = Duration.ofMinutes(1);
   static final Duration FORGET = Duration.ofMinutes(10);
   static final int BATCH = 500;
 
@@ -34,11 +36,13 @@ public final class Housekeeping implements AutoCloseable {
 
   private final Store store;
   private final Settler settler;
+  private final RateLimiter limiter;
   private final Duration retention;
 
-  public Housekeeping(Store store, Settler settler, Duration retention) {
+  public Housekeeping(Store store, Settler settler, RateLimiter limiter, Duration retention) {
     this.store = store;
     this.settler = settler;
+    this.limiter = limiter;
     this.retention = retention;
   }
 
@@ -46,6 +50,7 @@ public final class Housekeeping implements AutoCloseable {
     every(heart, HEARTBEAT, "heartbeat", () -> store.executions().heartbeat());
     every(rest, SETTLE, "settling", settler::settle);
     every(rest, EXPIRE, "expiring tokens", () -> store.changes().expire(BATCH));
+    every(rest, TIDY, "tidying limits", limiter::tidy);
     every(rest, FORGET, "forgetting answers", () -> store.requests().forget(retention, BATCH));
   }
 

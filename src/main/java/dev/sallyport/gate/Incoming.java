@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param path the request's path, for the answer's `instance`
 /// @param peer the other end of the connection
 public record Incoming(
+    String method,
     String route,
     String path,
     InetAddress peer,

@@ -15,10 +15,8 @@ import dev.sallyport.respond.Results;
 import dev.sallyport.respond.Results.Approvals;
 import dev.sallyport.store.Changes.Filter;
 import dev.sallyport.store.Store;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,9 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 // approvers,
 /// operators and auditors see everyone's on the targets of their key.
 public final class Queries {
-  static final int PAGE = 50;
-  static final int LARGEST_PAGE = 200;
-
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Store store;
@@ -50,8 +45,8 @@ public final class Queries {
   }
 
   /// `GET /v1/changes`, newest first.
-  public Answer changes(Incoming incoming, Principal principal) {
-    int limit = limit(incoming);
+  public Answer changes(Incoming incoming, Journey journey, Principal principal) {
+    int limit = Paging.limit(incoming);
     Optional<String> target = incoming.queryParameter("target");
     Filter filter =
         new Filter(
@@ -64,12 +59,12 @@ public final class Queries {
                 .map(ChangeId::new)
                 .orElse(null),
             limit + 1);
-    return page(
+    return Paging.page(
         store.changes().list(filter), limit, Results::changeSummary, change -> change.id().value());
   }
 
   /// `GET /v1/changes/{id}`.
-  public Answer change(Incoming incoming, Principal principal) {
+  public Answer change(Incoming incoming, Journey journey, Principal principal) {
     return Optional.ofNullable(incoming.pathParameters().get("id"))
         .filter(id -> Ids.isValid(ChangeId.PREFIX, id))
         .map(ChangeId::new)
@@ -84,7 +79,7 @@ public final class Queries {
   }
 
   /// `GET /v1/executions/{id}`.
-  public Answer execution(Incoming incoming, Principal principal) {
+  public Answer execution(Incoming incoming, Journey journey, Principal principal) {
     return Optional.ofNullable(incoming.pathParameters().get("id"))
         .filter(id -> Ids.isValid(ExecutionId.PREFIX, id))
         .map(ExecutionId::new)
@@ -98,7 +93,7 @@ public final class Queries {
   }
 
   /// `GET /v1/targets`, by name.
-  public Answer targets(Incoming incoming, Principal principal) {
+  public Answer targets(Incoming incoming, Journey journey, Principal principal) {
     ArrayNode items = JSON.createArrayNode();
     authorizer.visible(principal).forEach(target -> items.add(TargetViews.withSchemas(target)));
     ObjectNode list = JSON.createObjectNode();
@@ -123,27 +118,6 @@ public final class Queries {
       return all ? null : principal.targets();
     }
     return all || principal.targets().contains(asked.get()) ? Set.of(asked.get()) : Set.of();
-  }
-
-  private static int limit(Incoming incoming) {
-    return incoming
-        .queryParameter("limit")
-        .filter(text -> text.matches("[0-9]{1,6}"))
-        .map(Integer::parseInt)
-        .map(limit -> Math.clamp(limit, 1, LARGEST_PAGE))
-        .orElse(PAGE);
-  }
-
-  /// A page of at most `limit` of the found, which are one more where there is a next page.
-  private static <T> Answer page(
-      List<T> found, int limit, Function<T, ObjectNode> view, Function<T, String> cursor) {
-    ObjectNode page = JSON.createObjectNode();
-    ArrayNode items = page.putArray("items");
-    found.stream().limit(limit).map(view).forEach(items::add);
-    if (found.size() > limit) {
-      page.put("next", cursor.apply(found.get(limit - 1)));
-    }
-    return Answer.ok(page);
   }
 
   private static Answer unknownChange() {

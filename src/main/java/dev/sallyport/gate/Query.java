@@ -6,10 +6,5 @@ import dev.sallyport.respond.Answer;
 /// What a route other than `execute` does for a principal that was let in.
 @FunctionalInterface
 public interface Query {
-  Answer answer(Incoming incoming, Principal principal);
-
-  /// Whether asking counts against no limit.
-  default boolean isFree() {
-    return false;
-  }
+  Answer answer(Incoming incoming, Journey journey, Principal principal);
 }

@@ -18,6 +18,7 @@ final class Exchange {
   /// @param mostBytes the largest body taken
   static Incoming incoming(Context context, String route, long mostBytes) {
     return new Incoming(
+        context.req().getMethod(),
         route,
         context.path(),
         peer(context.req().getRemoteAddr()),

@@ -1,11 +1,14 @@
 package dev.sallyport.http;
 
+import dev.sallyport.gate.Incoming;
 import dev.sallyport.gate.Journey;
+import dev.sallyport.limit.LimitState;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.respond.Answer;
 import dev.sallyport.trace.Identifiers;
 import dev.sallyport.trace.Trace;
+import dev.sallyport.trace.TraceContext;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -23,6 +26,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /// The HTTP server: each request on a virtual thread of its own, inside named limits.
 public final class HttpServer implements AutoCloseable {
@@ -35,12 +39,15 @@ public final class HttpServer implements AutoCloseable {
   private final Identifiers identifiers;
   private final LongSupplier nanos;
   private final List<Route> routes;
-  private final Finished finished;
+  private final Listener listener;
 
-  /// Is told of each answered request.
-  @FunctionalInterface
-  public interface Finished {
-    void finished(Journey journey, String operation, int status);
+  /// What every answer carries, and who is told of it.
+  public interface Listener {
+    /// How the limit stands that the answer should tell of.
+    LimitState limit(Incoming incoming, Journey journey);
+
+    /// @param problem the slug that was sent, or null
+    void answered(Incoming incoming, Journey journey, int status, @Nullable String problem);
   }
 
   /// @param port 0 picks a free one
@@ -52,13 +59,13 @@ public final class HttpServer implements AutoCloseable {
       Responder.Check check,
       Identifiers identifiers,
       LongSupplier nanos,
-      Finished finished) {
+      Listener listener) {
     this.limits = limits;
     this.routes = routes.all();
     this.responder = new Responder(check);
     this.identifiers = identifiers;
     this.nanos = nanos;
-    this.finished = finished;
+    this.listener = listener;
     this.javalin = Javalin.create(config -> configure(config, host, port));
   }
 
@@ -136,31 +143,29 @@ public final class HttpServer implements AutoCloseable {
     Trace.run(
         journey.scope(),
         () -> {
-          Answer answer =
-              route
-                  .work()
-                  .answer(
-                      Exchange.incoming(context, route.operation(), limits.bodyBytes()), journey);
-          responder.respond(context, journey, route.operation(), answer);
-          finished.finished(journey, route.operation(), context.statusCode());
+          Incoming incoming = Exchange.incoming(context, route.operation(), limits.bodyBytes());
+          finish(context, incoming, journey, route.work().answer(incoming, journey));
         });
   }
 
   private void refuse(Context context, Problem problem) {
     Journey journey = begin(context);
-    Trace.run(
-        journey.scope(),
-        () -> {
-          responder.respond(context, journey, NO_ROUTE, Answer.of(problem));
-          finished.finished(journey, NO_ROUTE, context.statusCode());
-        });
+    Incoming incoming = Exchange.incoming(context, NO_ROUTE, limits.bodyBytes());
+    Trace.run(journey.scope(), () -> finish(context, incoming, journey, Answer.of(problem)));
   }
 
   private Journey begin(Context context) {
-    Journey journey = new Journey(identifiers.scope(context.req().getHeader("traceparent")), nanos);
-    journey.headers().put("traceparent", journey.scope().trace().traceparent());
-    journey.headers().put("X-Request-Id", journey.scope().requestId());
-    return journey;
+    return new Journey(identifiers.scope(context.req().getHeader(TraceContext.HEADER)), nanos);
+  }
+
+  private void finish(Context context, Incoming incoming, Journey journey, Answer answer) {
+    context.header(TraceContext.HEADER, journey.scope().trace().traceparent());
+    context.header("X-Request-Id", journey.scope().requestId());
+    listener.limit(incoming, journey).headers().forEach(context::header);
+    responder.respond(context, journey, incoming.route(), answer);
+    String problem =
+        answer instanceof Answer.Trouble(Problem sent, var headers) ? sent.type().slug() : null;
+    listener.answered(incoming, journey, context.statusCode(), problem);
   }
 
   private Problem problem(HttpResponseException e, Context context) {

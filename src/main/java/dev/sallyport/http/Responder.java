@@ -33,7 +33,6 @@ final class Responder {
   }
 
   void respond(Context context, Journey journey, String operation, Answer answer) {
-    journey.headers().forEach(context::header);
     answer.headers().forEach(context::header);
     switch (answer) {
       case Answer.Body(int status, ObjectNode json, var headers) ->

@@ -2,41 +2,81 @@ package dev.sallyport.http;
 
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.Health;
+import dev.sallyport.gate.MetricsPage;
+import dev.sallyport.gate.Operations;
 import dev.sallyport.gate.Queries;
 import dev.sallyport.gate.Query;
 import dev.sallyport.respond.Answer;
+import io.javalin.http.HandlerType;
 import java.util.List;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Every route of the gate: which path does what.
 public final class Routes {
   private final Gate gate;
   private final Queries queries;
+  private final Operations operations;
   private final Health health;
+  private final MetricsPage metrics;
   private final ObjectNode openApi;
 
-  public Routes(Gate gate, Queries queries, Health health, ObjectNode openApi) {
+  /// @param openApi what `GET /openapi.json` answers
+  public Routes(
+      Gate gate,
+      Queries queries,
+      Operations operations,
+      Health health,
+      MetricsPage metrics,
+      ObjectNode openApi) {
     this.gate = gate;
     this.queries = queries;
+    this.operations = operations;
     this.health = health;
+    this.metrics = metrics;
     this.openApi = openApi;
   }
 
   List<Route> all() {
     return List.of(
         Route.post("/v1/execute", "execute", gate::execute),
-        query("/v1/changes", "listChanges", queries::changes),
-        query("/v1/changes/{id}", "getChange", queries::change),
-        query("/v1/executions/{id}", "getExecution", queries::execution),
-        query("/v1/targets", "listTargets", queries::targets),
-        Route.get("/health/live", "getLive", (incoming, journey) -> health.live()),
-        Route.get("/health/ready", "getReady", (incoming, journey) -> health.ready()),
-        Route.get("/openapi.json", "getOpenApi", (incoming, journey) -> Answer.ok(openApi)),
+        get("/v1/changes", "listChanges", queries::changes),
+        get("/v1/changes/{id}", "getChange", queries::change),
+        get("/v1/executions/{id}", "getExecution", queries::execution),
+        get("/v1/targets", "listTargets", queries::targets),
         Route.get(
-            "/problems/{slug}", "getProblem", (incoming, journey) -> ProblemPages.page(incoming)));
+            "/v1/limits",
+            "getLimits",
+            (incoming, journey) -> gate.freeQuery(incoming, journey, operations::limits)),
+        route(HandlerType.DELETE, "/v1/limits", "clearLimits", operations::clear),
+        get("/v1/limits/blocks", "listBlocks", operations::blocks),
+        get("/v1/audit", "listAudit", operations::audit),
+        get("/v1/logging", "getLogging", operations::logging),
+        route(HandlerType.PUT, "/v1/logging", "setLogging", operations::setLogging),
+        open("/health/live", "getLive", health::live),
+        open("/health/ready", "getReady", health::ready),
+        open("/openapi.json", "getOpenApi", () -> Answer.ok(openApi)),
+        metrics.needsKey()
+            ? get("/metrics", "getMetrics", (incoming, journey, who) -> metrics.page())
+            : open("/metrics", "getMetrics", metrics::page),
+        Route.get(
+            "/problems/{slug}",
+            "getProblem",
+            (incoming, journey) ->
+                gate.open(incoming, journey, () -> ProblemPages.page(incoming))));
   }
 
-  private Route query(String path, String operation, Query query) {
-    return Route.get(path, operation, (incoming, journey) -> gate.query(incoming, journey, query));
+  private Route get(String path, String operation, Query query) {
+    return route(HandlerType.GET, path, operation, query);
+  }
+
+  private Route route(HandlerType method, String path, String operation, Query query) {
+    return new Route(
+        method, path, operation, (incoming, journey) -> gate.query(incoming, journey, query));
+  }
+
+  /// A route that asks nobody who they are; the address's limit holds for it as well.
+  private Route open(String path, String operation, Supplier<Answer> answer) {
+    return Route.get(path, operation, (incoming, journey) -> gate.open(incoming, journey, answer));
   }
 }

@@ -184,7 +184,7 @@ final class InMemoryWindows {
   }
 
   private static List<Window> asTheyAreKept(List<Window> windows, List<LocalLedger> ledgers) {
-    if (!isAnyShared(ledgers)) {
+    if (ledgers.stream().noneMatch(LocalLedger::isShared)) {
       return windows;
     }
     List<Window> kept = new ArrayList<>(windows);
@@ -194,15 +194,6 @@ final class InMemoryWindows {
       }
     }
     return kept;
-  }
-
-  private static boolean isAnyShared(List<LocalLedger> ledgers) {
-    for (LocalLedger ledger : ledgers) {
-      if (ledger.isShared()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Stripe stripeOf(Window window) {

@@ -22,12 +22,14 @@ final class Labels {
   /// the first to come are the ones there are.
   static final int MAX_STEPS = 32;
 
-  /// The routes besides `POST /v1/execute`, whose requests are counted by action.
+  /// The routes besides `POST /v1/execute`, whose requests are counted by action; as the contract names their operations.
   private static final Set<String> ROUTES =
       Set.of(
           """
-          changes change approve reject cancel token execution events resolve targets limits audit
-          freeze unfreeze openapi health metrics problems logging console mcp
+          execute listChanges getChange approveChange rejectChange cancelChange mintToken
+          getExecution streamExecution resolveExecution listTargets getLimits clearLimits listBlocks
+          listAudit getLogging setLogging freeze unfreeze getOpenApi getLive getReady getMetrics
+          getProblem none
           """
               .strip()
               .split("\\s+"));

@@ -3,7 +3,6 @@ package dev.sallyport.server;
 import dev.sallyport.action.Actions;
 import dev.sallyport.action.Policies;
 import dev.sallyport.action.Replays;
-import dev.sallyport.action.TokenObserver;
 import dev.sallyport.authenticate.Authenticator;
 import dev.sallyport.authorize.Authorizer;
 import dev.sallyport.checkpoint.Checkpoint;
@@ -12,9 +11,8 @@ import dev.sallyport.config.Policy;
 import dev.sallyport.contract.Contract;
 import dev.sallyport.contract.ParameterCheck;
 import dev.sallyport.contract.RequestDecoder;
-import dev.sallyport.domain.Action;
+import dev.sallyport.contract.ResponseCheck;
 import dev.sallyport.domain.Ids;
-import dev.sallyport.domain.Outcome;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.execute.Drain;
 import dev.sallyport.execute.Executor;
@@ -24,11 +22,23 @@ import dev.sallyport.gate.Ambient;
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.Health;
 import dev.sallyport.gate.Housekeeping;
+import dev.sallyport.gate.Incoming;
+import dev.sallyport.gate.Journey;
+import dev.sallyport.gate.MetricsPage;
+import dev.sallyport.gate.Operations;
 import dev.sallyport.gate.Queries;
 import dev.sallyport.gate.Status;
+import dev.sallyport.gate.Telemetry;
 import dev.sallyport.http.HttpLimits;
 import dev.sallyport.http.HttpServer;
 import dev.sallyport.http.Routes;
+import dev.sallyport.limit.AddressLimit;
+import dev.sallyport.limit.ClientAddresses;
+import dev.sallyport.limit.LimitState;
+import dev.sallyport.limit.LimitsConfig;
+import dev.sallyport.limit.RateLimiter;
+import dev.sallyport.log.Logging;
+import dev.sallyport.metrics.Metrics;
 import dev.sallyport.respond.Envelopes;
 import dev.sallyport.respond.Results.Approvals;
 import dev.sallyport.store.Store;
@@ -37,7 +47,6 @@ import dev.sallyport.token.ConfirmTokens;
 import dev.sallyport.token.Keyring;
 import dev.sallyport.token.Secrets;
 import dev.sallyport.trace.Identifiers;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,25 +64,22 @@ public final class GateServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GateServer.class);
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(60);
 
-  private final Store store;
-  private final List<Target> targets;
-  private final ExecutorService executions;
-  private final Housekeeping housekeeping;
-  private final Drain drain;
+  private final Parts parts;
   private final HttpServer http;
 
-  private GateServer(
+  /// What has to be let go of again.
+  private record Parts(
       Store store,
       List<Target> targets,
       ExecutorService executions,
       Housekeeping housekeeping,
       Drain drain,
-      HttpServer http) {
-    this.store = store;
-    this.targets = targets;
-    this.executions = executions;
-    this.housekeeping = housekeeping;
-    this.drain = drain;
+      RateLimiter limiter,
+      ResponseCheck responses,
+      Metrics metrics) {}
+
+  private GateServer(Parts parts, HttpServer http) {
+    this.parts = parts;
     this.http = http;
   }
 
@@ -80,6 +87,7 @@ public final class GateServer implements AutoCloseable {
   ///
   /// @param data the folder for what the gate keeps beside its store, such as its signing keys
   /// @param environment where secrets may be given
+  /// @param logging already started; its levels can be changed while the gate runs
   /// @param checkpoints is told of the points at which a crash would matter; for tests
   /// @throws StartException when it cannot start, with what to do
   public static GateServer start(
@@ -87,96 +95,138 @@ public final class GateServer implements AutoCloseable {
       Path data,
       Map<String, String> environment,
       Ambient ambient,
+      Logging logging,
       Checkpoint.Listener checkpoints)
       throws StartException {
     Opening.dataFolder(data);
     Secrets secrets = new Secrets(environment, data.resolve("keys"));
     Keyring keyring = keyring(secrets, ambient);
-    Store store = Opening.store(config, secrets, ambient, new SimpleMeterRegistry(), checkpoints);
+    Metrics metrics = new Metrics();
+    metrics.logWritesLost(logging::lost);
+    Store store = Opening.store(config, secrets, ambient, metrics.registry(), checkpoints);
     try {
-      return start(
-          config,
-          keyring,
-          store,
-          Opening.targets(config, ambient, checkpoints),
-          ambient,
-          checkpoints);
+      List<Target> targets = Opening.targets(config, ambient, checkpoints);
+      return new Wiring(config, ambient, logging, checkpoints, metrics, keyring, store, targets)
+          .start();
     } catch (StartException | RuntimeException e) {
       store.close();
       throw e;
     }
   }
 
-  private static GateServer start(
+  /// The one place where a gate's parts are made and handed to each other.
+  private record Wiring(
       Config config,
+      Ambient ambient,
+      Logging logging,
+      Checkpoint.Listener checkpoints,
+      Metrics metrics,
       Keyring keyring,
       Store store,
-      List<Target> targets,
-      Ambient ambient,
-      Checkpoint.Listener checkpoints)
-      throws StartException {
-    Ids ids = new Ids(ambient.clock(), ambient.random());
-    Identifiers identifiers = new Identifiers(ambient.random());
-    Envelopes envelopes = new Envelopes(ids, ambient.clock());
-    ConfirmTokens tokens = new ConfirmTokens(keyring);
-    Contract contract = Contract.load();
-    Drain drain = new Drain();
-    Authorizer authorizer = new Authorizer(targets);
-    Replays replays = new Replays(store, tokens);
-    ExecutorService executions =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("execution-", 0).factory());
-    Executor executor =
-        new Executor(
-            store.executions(),
-            envelopes,
-            identifiers,
-            executions,
-            drain,
-            checkpoints,
-            new Unobserved());
-    Actions actions =
-        new Actions(
-            store,
-            tokens,
-            config.tokens().lifetime(),
-            new Policies(policies(config)),
-            executor,
-            replays,
-            envelopes,
-            ids,
-            ambient.random(),
-            checkpoints,
-            new Unobserved());
-    Health health = new Health(store, drain, Map::of);
-    Gate gate =
-        new Gate(
-            new Admission(),
-            new Authenticator(store.apiKeys()),
-            new RequestDecoder(contract, (int) config.server().maxBodyBytes()),
-            new ParameterCheck(),
-            authorizer,
-            replays,
-            actions,
-            new Status(store, authorizer, envelopes, drain, Version.current()),
-            drain,
-            config.server().answerWait());
-    Queries queries = new Queries(store, authorizer, change -> new Approvals(0, 0));
-    HttpServer http =
-        new HttpServer(
-            config.server().host(),
-            config.server().port(),
-            HttpLimits.DEFAULT.withBodyBytes(config.server().maxBodyBytes()),
-            new Routes(gate, queries, health, contract.asJson()),
-            (operation, status, json) -> {},
-            identifiers,
-            ambient.nanos(),
-            (journey, operation, status) -> {});
-    Settler settler = new Settler(store.executions(), store.changes(), byName(targets), envelopes);
-    Housekeeping housekeeping = new Housekeeping(store, settler, config.tokens().retention());
-    settler.settle();
-    listen(http, config);
-    housekeeping.start();
-    return new GateServer(store, targets, executions, housekeeping, drain, http);
+      List<Target> targets) {
+
+    GateServer start() throws StartException {
+      Ids ids = new Ids(ambient.clock(), ambient.random());
+      Identifiers identifiers = new Identifiers(ambient.random());
+      Envelopes envelopes = new Envelopes(ids, ambient.clock());
+      Telemetry telemetry = new Telemetry(metrics);
+      Contract contract = Contract.load();
+      Drain drain = new Drain();
+      Authorizer authorizer = new Authorizer(targets);
+      RequestDecoder decoder = new RequestDecoder(contract, (int) config.server().maxBodyBytes());
+      LimitsConfig limits = LimitsConfig.of(config.limits());
+      RateLimiter limiter = new RateLimiter(limits, store.windows(), ambient.clock(), telemetry);
+      Admission admission =
+          new Admission(
+              new ClientAddresses(config.server().trustedProxies(), telemetry),
+              new AddressLimit(limits, ambient.clock()),
+              limiter,
+              telemetry);
+      ConfirmTokens tokens = new ConfirmTokens(keyring);
+      Replays replays = new Replays(store, tokens);
+      ExecutorService executions =
+          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("execution-", 0).factory());
+      Actions actions =
+          new Actions(
+              store,
+              tokens,
+              config.tokens().lifetime(),
+              new Policies(policies(config)),
+              new Executor(
+                  store.executions(),
+                  envelopes,
+                  identifiers,
+                  executions,
+                  drain,
+                  ambient.nanos(),
+                  checkpoints,
+                  telemetry),
+              replays,
+              envelopes,
+              ids,
+              ambient.random(),
+              checkpoints,
+              telemetry);
+      Gate gate =
+          new Gate(
+              admission,
+              new Authenticator(store.apiKeys()),
+              decoder,
+              contract,
+              new ParameterCheck(),
+              authorizer,
+              replays,
+              actions,
+              new Status(store, authorizer, envelopes, drain, Version.current()),
+              drain,
+              telemetry,
+              config.server().answerWait());
+      Settler settler =
+          new Settler(store.executions(), store.changes(), byName(targets), envelopes);
+      Housekeeping housekeeping =
+          new Housekeeping(store, settler, limiter, config.tokens().retention());
+      ResponseCheck responses = new ResponseCheck(contract, telemetry::checked);
+      HttpServer http =
+          new HttpServer(
+              config.server().host(),
+              config.server().port(),
+              HttpLimits.DEFAULT.withBodyBytes(config.server().maxBodyBytes()),
+              new Routes(
+                  gate,
+                  new Queries(store, authorizer, change -> new Approvals(0, 0)),
+                  new Operations(store, authorizer, limiter, logging.levels(), decoder),
+                  new Health(store, drain, () -> degradations(limiter)),
+                  new MetricsPage(metrics, config.metrics().requireKey()),
+                  contract.asJson()),
+              responses::observe,
+              identifiers,
+              ambient.nanos(),
+              new Heard(admission, telemetry));
+      settler.settle();
+      listen(http, config);
+      housekeeping.start();
+      return new GateServer(
+          new Parts(store, targets, executions, housekeeping, drain, limiter, responses, metrics),
+          http);
+    }
+
+    private static Map<String, String> degradations(RateLimiter limiter) {
+      RateLimiter.Status status = limiter.status();
+      return status.degradation().isDegraded() ? Map.of("limits", status.health()) : Map.of();
+    }
+  }
+
+  /// Joins what every answer carries with who is told of it.
+  private record Heard(Admission admission, Telemetry telemetry) implements HttpServer.Listener {
+    @Override
+    public LimitState limit(Incoming incoming, Journey journey) {
+      return admission.state(incoming, journey);
+    }
+
+    @Override
+    public void answered(Incoming incoming, Journey journey, int status, @Nullable String problem) {
+      telemetry.answered(incoming, journey, status, problem);
+    }
   }
 
   public int port() {
@@ -187,21 +237,24 @@ public final class GateServer implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (!drain.drain(LONGEST_DRAIN)) {
+      if (!parts.drain().drain(LONGEST_DRAIN)) {
         LOG.warn("some executions still run after {}; they will be settled later", LONGEST_DRAIN);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     http.close();
-    housekeeping.close();
-    executions.shutdownNow();
-    for (Target target : targets) {
+    parts.housekeeping().close();
+    parts.executions().shutdownNow();
+    parts.limiter().close();
+    parts.responses().close();
+    for (Target target : parts.targets()) {
       if (target instanceof AutoCloseable closeable) {
         close(closeable);
       }
     }
-    store.close();
+    parts.store().close();
+    parts.metrics().close();
   }
 
   private static void close(AutoCloseable closeable) {
@@ -243,22 +296,5 @@ public final class GateServer implements AutoCloseable {
     Map<TargetName, Target> byName = new LinkedHashMap<>();
     targets.forEach(target -> byName.put(target.name(), target));
     return byName;
-  }
-
-  private static final class Unobserved implements Executor.Observer, TokenObserver {
-    @Override
-    public void began(Action action) {}
-
-    @Override
-    public void ended(Action action, Outcome outcome) {}
-
-    @Override
-    public void minted() {}
-
-    @Override
-    public void consumed() {}
-
-    @Override
-    public void refused(String slug) {}
   }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
 ///     starts none
 public record Window(WindowKey key, int limit, Duration span, Duration block) {
   /// Bounds the memory and the row of one key: eight bytes an event.
-  public static final int MOST_LIMIT = 100_000;
+  public static final int MOST_LIMIT = 1_000_000;
 
   public static final Duration SHORTEST_SPAN = Duration.ofSeconds(1);
   public static final Duration LONGEST_SPAN = Duration.ofHours(24);

@@ -19,7 +19,7 @@ public final class WindowRules {
     for (Ledger ledger : ledgers) {
       ledger.log().follow(now);
     }
-    if (isAnyBlocked(ledgers, now)) {
+    if (ledgers.stream().anyMatch(ledger -> ledger.blockedFor(now) > 0)) {
       return new Decision.Blocked(
           readings(windows, ledgers, now, ledger -> ledger.blockedFor(now) > 0));
     }
@@ -38,16 +38,6 @@ public final class WindowRules {
   public static List<WindowReading> peek(
       List<Window> windows, List<? extends Ledger> ledgers, long now) {
     return readings(windows, ledgers, now, ledger -> false);
-  }
-
-  // A loop, like those below: this runs for every request, twice where a store decides.
-  private static boolean isAnyBlocked(List<? extends Ledger> ledgers, long now) {
-    for (Ledger ledger : ledgers) {
-      if (ledger.blockedFor(now) > 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// Those without room; the ones at their limit begin their block.

@@ -51,7 +51,7 @@ class ConfigMistakesTest {
         "limits: { addressFactor: 0 } | limits.addressFactor | must be a whole number from 1 to 1000",
         "limits: { unauthenticated: { block: 5m } } | limits.unauthenticated.block | is not a setting",
         "limits: { havy: { limit: 1 } } | limits.havy | did you mean \"heavy\"?",
-        "limits: { auto: { limit: 20001 } } | limits.auto.limit | times addressFactor must be at most 100000, not 20001 times 5",
+        "limits: { addressFactor: 51, auto: { limit: 20001 } } | limits.auto.limit | times addressFactor must be at most 1000000, not 20001 times 51",
         "limits: { overrides: [{ limit: 1 }] } | limits.overrides[0].class | is missing; it must be default, token, heavy or auto",
         "limits: { overrides: [{ class: auto }] } | limits.overrides[0] | needs a kind, a target or both",
         "limits: { overrides: [{ class: auto, target: blgo }] } | limits.overrides[0].target | is not among the targets: blgo",

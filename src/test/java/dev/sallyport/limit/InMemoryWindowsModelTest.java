@@ -41,8 +41,8 @@ public class InMemoryWindowsModelTest {
   @Test
   void p9_concurrent_decisions_are_as_if_one_came_after_the_other() {
     new ModelCheckingOptions()
-        .iterations(10)
-        .invocationsPerIteration(50)
+        .iterations(5)
+        .invocationsPerIteration(20)
         .threads(2)
         .actorsPerThread(2)
         .actorsBefore(1)

@@ -81,7 +81,7 @@ class LimitsConfigTest {
   void a_value_out_of_bounds_is_refused_by_name() {
     Duration minute = Duration.ofSeconds(60);
     assertRefused("limit must be", () -> new LimitPolicy(0, minute, minute));
-    assertRefused("limit must be", () -> new LimitPolicy(100_001, minute, minute));
+    assertRefused("limit must be", () -> new LimitPolicy(1_000_001, minute, minute));
     assertRefused("window must be", () -> new LimitPolicy(1, Duration.ofMillis(999), minute));
     assertRefused("window must be", () -> new LimitPolicy(1, Duration.ofHours(25), minute));
     assertRefused("window must be", () -> new LimitPolicy(1, minute.plusNanos(1), minute));
@@ -94,7 +94,7 @@ class LimitsConfigTest {
         () ->
             new LimitsConfig(
                 Map.of(ActionClass.HEAVY, new LimitPolicy(100_000, minute, minute)),
-                2,
+                11,
                 LimitsConfig.DEFAULT_UNAUTHENTICATED,
                 List.of()));
     assertRefused("two overrides", () -> overriding(override(null, BLOG), override(null, BLOG)));
