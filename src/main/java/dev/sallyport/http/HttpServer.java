@@ -16,11 +16,13 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -32,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer implements AutoCloseable {
   /// Requests that no route is for, in metrics and logs.
   private static final String NO_ROUTE = "none";
+
+  /// How long a connection may say nothing once the server stops. One whose request is being worked
+  // on is
+  /// not idle; a kept-alive one is, and would hold up the stop.
+  private static final Duration IDLE_AT_STOP = Duration.ofMillis(50);
 
   private final Javalin javalin;
   private final HttpLimits limits;
@@ -104,8 +111,7 @@ public final class HttpServer implements AutoCloseable {
     config.http.generateEtags = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.http.maxRequestSize = limits.bodyBytes();
-    config.jetty.host = host;
-    config.jetty.port = port;
+    config.jetty.addConnector((server, http) -> connector(server, http, host, port));
     config.jetty.threadPool = new VirtualThreadPool(limits.requests());
     config.jetty.modifyHttpConfiguration(this::bound);
     config.jetty.modifyServer(this::bound);
@@ -131,11 +137,15 @@ public final class HttpServer implements AutoCloseable {
     server.insertHandler(new GracefulHandler());
     server.setErrorHandler(new JettyErrors(identifiers));
     server.addBean(new NetworkConnectionLimit(limits.connections(), server));
-    for (var connector : server.getConnectors()) {
-      if (connector instanceof ServerConnector http) {
-        http.setIdleTimeout(limits.idle().toMillis());
-      }
-    }
+  }
+
+  private ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setIdleTimeout(limits.idle().toMillis());
+    connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
+    return connector;
   }
 
   private void handle(Context context, Route route) {
