@@ -156,13 +156,19 @@ final class TokenAction {
     if (same) {
       return Step.pass(change);
     }
-    store
-        .changes()
-        .end(
-            change.id(),
-            NOT_BEGUN,
-            ChangeState.STALE,
-            Audits.draft(AuditEvent.CHANGE_STALE, ask, change, JSON.createObjectNode()));
+    boolean ended =
+        store
+            .changes()
+            .end(
+                change.id(),
+                NOT_BEGUN,
+                ChangeState.STALE,
+                Audits.draft(AuditEvent.CHANGE_STALE, ask, change, JSON.createObjectNode()));
+    // Where it had begun meanwhile, it is the change itself that moved the target: the beginning
+    // then finds the stored answer or says that the token is used.
+    if (!ended) {
+      return Step.pass(change);
+    }
     return Step.refuse(PLAN_STALE, STALE_DETAIL);
   }
 
