@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.demo.DemoCommand;
 import dev.sallyport.server.StartException;
 import dev.sallyport.server.Version;
 import dev.sallyport.store.StoreUnavailableException;
@@ -14,7 +15,13 @@ import picocli.CommandLine.IVersionProvider;
     name = "sallyport",
     mixinStandardHelpOptions = true,
     versionProvider = Main.FromManifest.class,
-    subcommands = {ServeCommand.class, KeysCommand.class, SigningCommand.class, HelpCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      KeysCommand.class,
+      SigningCommand.class,
+      HelpCommand.class
+    },
     description = "A gate between whoever proposes a change and the production it would change.",
     footer = {
       "",
@@ -36,8 +43,7 @@ public final class Main {
   }
 
   /// Says in a sentence what a person can mend, and shows a stack trace of nothing else than a
-  // fault of
-  /// the program itself.
+  /// fault of the program itself.
   private static IExecutionExceptionHandler explain() {
     return (failure, command, parsed) -> {
       if (failure instanceof StartException

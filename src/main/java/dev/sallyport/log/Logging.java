@@ -50,9 +50,18 @@ public final class Logging implements AutoCloseable {
           case JSON -> true;
           case TEXT -> false;
         };
+    return start(config, json, colour, new FileOutputStream(FileDescriptor.err));
+  }
+
+  /// Starts logging into that stream instead, as text unless the configuration says JSON.
+  public static Logging start(LoggingConfig config, OutputStream out) {
+    return start(config, config.format() == LoggingConfig.Format.JSON, false, out);
+  }
+
+  private static Logging start(
+      LoggingConfig config, boolean json, boolean colour, OutputStream out) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    Logging logging =
-        start(config, context, json, colour, new FileOutputStream(FileDescriptor.err));
+    Logging logging = start(config, context, json, colour, out);
     JulBridge.install(context);
     logging.levels.all().forEach(JulBridge::setLevel);
     Logger uncaught = context.getLogger("dev.sallyport.log.Uncaught");

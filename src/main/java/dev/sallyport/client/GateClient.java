@@ -1,0 +1,107 @@
+package dev.sallyport.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Somebody who calls a gate with an API key. Safe for use by many threads.
+public final class GateClient implements AutoCloseable {
+  /// How long to try to connect.
+  public static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+
+  /// How long to wait for an answer; a gate answers `accepted` well before.
+  public static final Duration LONGEST_ANSWER = Duration.ofSeconds(90);
+
+  /// The largest answer taken, in bytes; a plan's diff is the most that a gate sends.
+  public static final long MOST_ANSWER_BYTES = 64L << 20;
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final URI url;
+  private final String key;
+  private final HttpClient http;
+
+  /// @param url where the gate answers, such as `http://127.0.0.1:7410`
+  /// @param key an API key
+  /// @throws IllegalArgumentException when the URL is none that a gate could have
+  public GateClient(URI url, String key) {
+    if (!("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+        || url.getHost() == null) {
+      throw new IllegalArgumentException("a gate's URL looks like http://127.0.0.1:7410");
+    }
+    this.url = url;
+    this.key = key;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(LONGEST_CONNECT)
+            .build();
+  }
+
+  /// `POST /v1/execute`.
+  public Reply execute(ObjectNode request) throws UnreachableException {
+    return send(
+        to("/v1/execute")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(JSON.writeValueAsString(request))));
+  }
+
+  public Reply get(String path) throws UnreachableException {
+    return send(to(path).GET());
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(url.resolve(path))
+        .timeout(LONGEST_ANSWER)
+        .header("Authorization", "Bearer " + key);
+  }
+
+  private Reply send(HttpRequest.Builder request) throws UnreachableException {
+    try {
+      HttpResponse<String> response =
+          http.send(
+              request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MOST_ANSWER_BYTES));
+      boolean replayed =
+          response.headers().firstValue("Idempotent-Replayed").filter("true"::equals).isPresent();
+      return new Reply(response.statusCode(), replayed, parse(response.body()));
+    } catch (HttpTimeoutException e) {
+      throw new UnreachableException(
+          "The gate at %s did not answer in time; look at its log.".formatted(url), e);
+    } catch (ConnectException e) {
+      throw new UnreachableException(
+          "No gate answers at %s. Start one with: sallyport serve".formatted(url), e);
+    } catch (IOException e) {
+      throw new UnreachableException(
+          "The connection to the gate at %s failed; send the same request again.".formatted(url),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnreachableException("Interrupted while waiting for the gate.", e);
+    }
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JacksonException notJson) {
+      return JsonNodeFactory.instance.stringNode(text);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

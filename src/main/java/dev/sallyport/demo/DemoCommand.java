@@ -1,0 +1,121 @@
+package dev.sallyport.demo;
+
+import dev.sallyport.client.UnreachableException;
+import dev.sallyport.gate.Ambient;
+import dev.sallyport.server.StartException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Plays the demo on a copy of a site.
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows a real change on a real site, over HTTP, from preview to rollback, and checks each step.",
+      "Works on a copy in a fresh folder; the site itself is only read."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final int BROKEN = 1;
+
+  @Option(names = "--exit", description = "Ends after the last step and removes the folder.")
+  private boolean exit;
+
+  @Option(
+      names = "--site",
+      paramLabel = "DIR",
+      description = "A folder or a local git repository to copy (default: examples/site).")
+  private @Nullable Path site;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The gate's port (default: a free one).")
+  private int port;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws StartException, IOException {
+    CommandSpec command = Objects.requireNonNull(spec, "picocli injects it");
+    PrintWriter err = command.commandLine().getErr();
+    Path source = source();
+    DemoFolder folder = DemoFolder.make(source);
+    Screen screen =
+        new Screen(
+            command.commandLine().getOut(),
+            isColoured(),
+            outputCharset().newEncoder().canEncode('✓'));
+    screen.title("Sallyport: a change on a real site, from preview to rollback");
+    screen.fact("site", source + " (only read: the demo works on a copy)");
+    screen.fact("folder", folder.root() + (exit ? " (removed at the end)" : ""));
+    screen.fact("limits", "wider than the defaults, because fifty callers race");
+    Ambient ambient = Ambient.system();
+    try (GateLog log = GateLog.start(folder.log());
+        Demo demo = Demo.start(folder, port, screen, ambient, log.logging())) {
+      demo.play(_ -> {});
+      if (!exit) {
+        stay(demo, folder);
+      }
+    } catch (BrokenPromiseException | UnreachableException | StartException e) {
+      err.println("sallyport: demo: " + e.getMessage());
+      err.println("sallyport: demo: the gate's log and all else is kept in " + folder.root());
+      return BROKEN;
+    }
+    if (exit) {
+      folder.delete();
+    }
+    return 0;
+  }
+
+  private static void stay(Demo demo, DemoFolder folder) {
+    Reader reader = Reader.start(folder.published());
+    demo.invite(reader.url());
+    CountDownLatch forever = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(demo::close));
+    try {
+      forever.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Path source() throws StartException {
+    if (site == null) {
+      return ExampleSite.find();
+    }
+    if (!Files.isDirectory(site)) {
+      throw new StartException(
+          "%s is %s. Name a folder or a local git repository with --site."
+              .formatted(site, Files.exists(site) ? "not a folder" : "not there"));
+    }
+    try {
+      return site.toRealPath();
+    } catch (IOException e) {
+      throw new StartException("%s cannot be read by this user.".formatted(site), e);
+    }
+  }
+
+  /// By the conventions of `NO_COLOR` (no-color.org) and `TERM=dumb`.
+  private static boolean isColoured() {
+    return System.console() != null
+        && System.console().isTerminal()
+        && Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty()
+        && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  private static Charset outputCharset() {
+    return System.out.charset();
+  }
+}
