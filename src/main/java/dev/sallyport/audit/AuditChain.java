@@ -14,10 +14,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// How records hang together: each one's hash is SHA-256 over the hash before it (64 ASCII
-// characters)
-/// followed by its own body as canonical JSON (RFC 8785, UTF-8). `docs/audit.md` tells others how
-// to
-/// follow it.
+/// characters) followed by its own body as canonical JSON (RFC 8785, UTF-8). `docs/audit.md` tells
+/// others how to follow it.
 public final class AuditChain {
   /// What stands in place of the hash before the first record.
   public static final String START = "0".repeat(64);

@@ -30,8 +30,7 @@ public final class AuditSealer {
   }
 
   /// The seal of the chain's end: over the sequence in decimal, a colon and the hash, which no
-  // record's
-  /// hash can look like.
+  /// record's hash can look like.
   public String sealHead(long sequence, String hash) {
     return mac(sequence + ":" + hash);
   }

@@ -8,8 +8,7 @@ public interface AuditTrail {
   /// Records with a greater sequence, in the order they are kept, at most `limit`.
   ///
   /// A record whose stored body is not canonical JSON comes back with [AuditRecord#UNREADABLE] as
-  // its
-  /// body's only field, so that it can be named instead of failing whoever reads.
+  /// its body's only field, so that it can be named instead of failing whoever reads.
   List<AuditRecord> after(long sequence, int limit);
 
   /// The seal over the chain's end; absent only where somebody took it away.

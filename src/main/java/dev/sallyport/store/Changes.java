@@ -32,13 +32,11 @@ public interface Changes {
       int limit) {}
 
   /// Ends a change that has not begun to run and makes its tokens void; false where it is not in
-  // any of
-  /// the states.
+  /// any of the states.
   boolean end(ChangeId id, Set<ChangeState> from, ChangeState to, AuditDraft audit);
 
   /// Records that tokens have expired unused, and their changes with them, at most `limit` at a
-  // time; each
-  /// gets an audit record `token.expired`.
+  /// time; each gets an audit record `token.expired`.
   ///
   /// @return how many
   int expire(int limit);

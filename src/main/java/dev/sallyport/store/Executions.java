@@ -19,19 +19,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// Executions: how one begins, ends, and is found again after a crash.
 public interface Executions {
   /// Consumes the token, claims the key, takes the target's lease, moves the change, records the
-  // execution
-  /// as running and writes the audit records: together or not at all (P1, P2). Anything but `Begun`
-  // has
-  /// changed nothing.
+  /// execution as running and writes the audit records: together or not at all (P1, P2). Anything
+  /// but `Begun` has changed nothing.
   Beginning begin(Intent intent);
 
   /// @param fingerprint of the request, SHA-256 hex
   /// @param change for [TokenUse.None], a change that does not exist yet and is recorded too, in
-  // the state
-  ///     that its action begins from; otherwise the recorded one
+  ///     the state that its action begins from; otherwise the recorded one
   /// @param echo the request as its answer repeats it, JSON; kept so that an answer can be made
-  // after a
-  ///     crash
+  ///     after a crash
   /// @param audit written with it; `execution.started` and the token's record among them
   record Intent(
       RequestKey request,
@@ -80,17 +76,13 @@ public interface Executions {
   }
 
   /// Records how an execution ended, its answer under its key, the change's state, and gives the
-  // lease back:
-  /// together. Where the outcome is `unknown` the lease stays with the execution until it is
-  // settled, so
-  /// that nothing else runs on the target. False, and nothing recorded, where the execution is no
-  // longer running as far as the
-  // store
-  /// knows (another gate has settled it).
+  /// lease back: together. Where the outcome is `unknown` the lease stays with the execution until
+  /// it is settled, so that nothing else runs on the target. False, and nothing recorded, where the
+  /// execution is no longer running as far as the store knows (another gate has settled it).
   boolean finish(ExecutionId id, Ending ending);
 
   /// @param answer what every copy of the request is answered with from now on; null keeps the one
-  // stored
+  ///     stored
   /// @param state what becomes of the change
   /// @param audit `execution.finished` among them
   record Ending(
@@ -139,12 +131,11 @@ public interface Executions {
   List<Execution> cutOff(int limit);
 
   /// Records how an `unknown` execution was settled, as [#finish] does; false where it is not
-  // `unknown`.
+  /// `unknown`.
   boolean settle(ExecutionId id, Ending ending);
 
   /// Says that this gate lives; until the lease has passed without it, other gates leave its
-  // executions
-  /// alone.
+  /// executions alone.
   void heartbeat();
 
   /// How many run now, by every gate.

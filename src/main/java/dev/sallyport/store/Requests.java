@@ -13,8 +13,7 @@ public interface Requests {
   Optional<StoredRequest> find(RequestKey key);
 
   /// Claims a key for a preview that is about to be planned. A claim whose gate has died, or that
-  // is older
-  /// than `until`, may be taken over, because planning touches nothing.
+  /// is older than `until`, may be taken over, because planning touches nothing.
   ///
   /// @param until for how long the claim holds at most
   Claim claim(RequestKey key, String fingerprint, Duration until);
@@ -30,13 +29,12 @@ public interface Requests {
   }
 
   /// Gives a claim back, so that the same key may be tried again. Nothing happens where it is
-  // another's by
-  /// now.
+  /// another's by now.
   void release(RequestKey key, long claim);
 
   /// Records a planned preview under its claim: the change, its token if one was minted, the
-  // answer, the
-  /// audit records. False, and nothing recorded, where the claim was taken over meanwhile.
+  /// answer, the audit records. False, and nothing recorded, where the claim was taken over
+  /// meanwhile.
   boolean complete(
       RequestKey key,
       long claim,

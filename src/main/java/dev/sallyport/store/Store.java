@@ -3,14 +3,11 @@ package dev.sallyport.store;
 import java.time.InstantSource;
 
 /// The gate's durable memory. Every method is one transaction: it happens wholly or not at all, and
-// it is
-/// on disk when the method returns. Where many callers want the same thing, one conditional
-// statement's row
-/// count decides.
+/// it is on disk when the method returns. Where many callers want the same thing, one conditional
+/// statement's row count decides.
 ///
 /// Any method throws [StoreUnavailableException] when the engine cannot be reached or cannot take
-// the work
-/// in time; then nothing of it has happened, unless the exception says that it may have.
+/// the work in time; then nothing of it has happened, unless the exception says that it may have.
 public interface Store extends AutoCloseable {
   ApiKeys apiKeys();
 

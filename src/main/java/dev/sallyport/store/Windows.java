@@ -50,8 +50,7 @@ public interface Windows {
   record ActiveBlock(WindowKey key, Block block, long rest) {}
 
   /// Forgets every window and block of a subject, of all policies. The record is written where
-  // there
-  /// was anything to forget.
+  /// there was anything to forget.
   ///
   /// @return how many windows and blocks
   int clear(WindowKey.Scope scope, String subject, AuditDraft audit);

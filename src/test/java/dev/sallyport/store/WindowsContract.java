@@ -37,8 +37,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What the rate limits' windows must do on every engine. An engine's test extends this and says
-// how
-/// its stores are opened; each test gets an empty database with two gates on it.
+/// how its stores are opened; each test gets an empty database with two gates on it.
 @Tag("rate-limit")
 public abstract class WindowsContract {
   private static final BlockAudit NO_BLOCK =
@@ -106,8 +105,7 @@ public abstract class WindowsContract {
   }
 
   /// Requests on keys that no other trace has, so that the oracle can tell each one's answer
-  // however
-  /// the traces run between each other; now through one gate, now through the other.
+  /// however the traces run between each other; now through one gate, now through the other.
   private static final class JudgedTrace implements Callable<Integer> {
     private final Oracle oracle = new Oracle();
     private final WindowsContract bench;

@@ -12,8 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What each query template costs: how often it ran, its time (total, mean, p50, p99), its errors,
-// and
-/// a log line with its name, never its values, when it was slow.
+/// and a log line with its name, never its values, when it was slow.
 public final class QueryStatistics {
   /// From here on a query is slow.
   public static final Duration DEFAULT_SLOW = Duration.ofMillis(100);

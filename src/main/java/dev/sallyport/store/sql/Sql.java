@@ -11,17 +11,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Runs query templates on one connection. Values are text, whole numbers, bytes or null; each is
-// bound,
-// none
-/// is ever part of the SQL. Belongs to the thread that has the connection.
+/// bound, none is ever part of the SQL. Belongs to the thread that has the connection.
 public final class Sql {
   private final StatementCache statements;
   private final QueryStatistics statistics;
   private final Predicate<SQLException> refusesTheRow;
 
   /// @param refusesTheRow whether an error is about the values (a constraint), so that the
-  // statement is
-  ///     still good
+  ///     statement is still good
   public Sql(
       StatementCache statements,
       QueryStatistics statistics,

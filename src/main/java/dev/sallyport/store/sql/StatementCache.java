@@ -14,8 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One connection's prepared statements: the least recently used goes first, none outlives its
-// time,
-/// and whatever goes is closed. Belongs to the thread that has the connection.
+/// time, and whatever goes is closed. Belongs to the thread that has the connection.
 public final class StatementCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatementCache.class);
 
@@ -41,8 +40,7 @@ public final class StatementCache implements AutoCloseable {
   }
 
   /// The template's statement, prepared now or before. It stays the cache's: callers neither close
-  // it
-  /// nor keep it past their next call.
+  /// it nor keep it past their next call.
   public PreparedStatement statement(QueryTemplate template) throws SQLException {
     long now = nanoTime.getAsLong();
     sweep(now);

@@ -24,8 +24,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// How an execution begins (P2): key, token, change, lease, execution and audit records in one unit
-// of
-/// work. Every claim is one conditional statement; whatever refuses undoes the ones before it.
+/// of work. Every claim is one conditional statement; whatever refuses undoes the ones before it.
 final class Beginner {
   private final SqliteAudit audit;
 

@@ -39,8 +39,7 @@ final class Connections {
   }
 
   /// Makes the file where there is none; only a start does that, so that a store whose file has
-  // gone
-  /// is never replaced by an empty one.
+  /// gone is never replaced by an empty one.
   Connection create() throws SQLException {
     return pragmas().createConnection(url());
   }

@@ -18,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Who lives among the gates on this file. A gate is dead when its lease in the table has passed,
-// or at
-/// once when the operating system has let go of the lock on its file `<id>.lock`.
+/// or at once when the operating system has let go of the lock on its file `<id>.lock`.
 final class Gates implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gates.class);
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
@@ -66,8 +65,7 @@ final class Gates implements AutoCloseable {
   }
 
   /// Takes a gate whose lock is free out of the table, so that the statements that ask for living
-  // gates
-  /// no longer find it.
+  /// gates no longer find it.
   ///
   /// @return whether it was seen to be dead
   boolean bury(Transaction transaction, String gate) throws SQLException {
@@ -79,8 +77,7 @@ final class Gates implements AutoCloseable {
   }
 
   /// Whether the process of that gate has ended; false also where the lock cannot tell, and then
-  // the
-  /// lease must.
+  /// the lease must.
   private boolean hasLetGo(String gate) {
     if (OURS.contains(gate) || !ID.matcher(gate).matches()) {
       return false;

@@ -6,8 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Flyway's log without its chatter: what it calls information is for debugging here. Public
-// because
-/// Flyway makes it by its name.
+/// because Flyway makes it by its name.
 public final class QuietFlywayLog implements LogCreator {
   @Override
   public Log createLogger(Class<?> type) {

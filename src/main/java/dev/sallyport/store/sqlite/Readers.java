@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The threads that read, each with a connection that cannot write. They are platform threads,
-// because
-/// a read that waits for the disk inside SQLite would hold a virtual thread's carrier; callers
-// park.
+/// because a read that waits for the disk inside SQLite would hold a virtual thread's carrier;
+/// callers park.
 final class Readers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
 

@@ -5,8 +5,7 @@ import dev.sallyport.store.sql.QueryTemplate;
 /// Requests under their idempotency keys.
 enum RequestSql implements QueryTemplate {
   /// Claims a free key, or takes over a preview's claim that is dead: past its time, or of a gate
-  // that no
-  /// longer lives. One statement; its row count decides.
+  /// that no longer lives. One statement; its row count decides.
   REQUEST_CLAIM(
       """
       INSERT INTO requests
@@ -52,7 +51,7 @@ enum RequestSql implements QueryTemplate {
       "UPDATE requests SET status = ?, body = ?, answered_at = ? WHERE execution_id = ?"),
 
   /// Answered requests, and previews' claims that nobody came back for; never one whose execution
-  // is open.
+  /// is open.
   REQUEST_FORGET(
       """
       DELETE FROM requests WHERE id IN (

@@ -14,8 +14,7 @@ import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteDataSource;
 
 /// Brings the file's tables to the version this build works with, once for all processes that start
-// on
-/// it together.
+/// on it together.
 final class Schema {
   /// The newest migration in `db/sqlite`.
   static final int VERSION = 2;
@@ -49,7 +48,7 @@ final class Schema {
   }
 
   /// 0 for a file without tables. Asking costs a millisecond where starting Flyway costs a few
-  // hundred.
+  /// hundred.
   private static int version(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       try (ResultSet rows =

@@ -30,8 +30,7 @@ final class SqliteAudit implements AuditLog {
   /// Appends within a unit of work: the records stand or fall with it.
   ///
   /// A chain whose end is not as a gate left it takes no more records, because the next seal would
-  // make
-  /// the damage look whole; and what cannot be recorded does not happen.
+  /// make the damage look whole; and what cannot be recorded does not happen.
   void append(Transaction transaction, List<AuditDraft> drafts) throws SQLException {
     if (drafts.isEmpty()) {
       return;

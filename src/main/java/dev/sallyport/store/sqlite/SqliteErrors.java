@@ -17,8 +17,7 @@ final class SqliteErrors {
   }
 
   /// The same trouble as those who call the store know it. SQLite's messages name tables and
-  // columns,
-  /// never values.
+  /// columns, never values.
   static RuntimeException translate(String doing, SQLException e) {
     return isConstraint(e)
         ? new IllegalStateException(doing + ": a constraint refused the row", e)

@@ -21,8 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The store in one SQLite file (WAL, `synchronous=FULL`). Any number of processes on one machine
-// may
-/// have it open; each is a gate. Callers park while the store's own threads work.
+/// may have it open; each is a gate. Callers park while the store's own threads work.
 public final class SqliteStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 

@@ -20,14 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// The rate limits' windows in the file.
 ///
 /// A decision is exact because nothing comes between what it reads and what it writes: the unit
-// runs
-/// in a transaction that was begun with BEGIN IMMEDIATE, so this process is the only one that
-// writes to
-/// the file until it commits, and its one writer runs one unit after another. The time is read
-// inside
-/// it, too. Each row is nevertheless written only over the version that was read, so that a
-// decision
-/// on anything else would fail and not be admitted.
+/// runs in a transaction that was begun with BEGIN IMMEDIATE, so this process is the only one that
+/// writes to the file until it commits, and its one writer runs one unit after another. The time is
+/// read inside it, too. Each row is nevertheless written only over the version that was read, so
+/// that a decision on anything else would fail and not be admitted.
 final class SqliteWindows implements Windows {
   private final Writer writer;
   private final Readers readers;

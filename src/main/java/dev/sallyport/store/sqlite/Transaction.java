@@ -6,8 +6,7 @@ import dev.sallyport.store.sql.Sql;
 /// What a unit of work has in its hands.
 ///
 /// @param now the store's time at which the unit happens, in milliseconds since 1970; one for the
-// whole
-///     unit
+///     whole unit
 /// @param gate the id of this gate
 /// @param checkpoints is told of the points inside a unit; it must not throw
 record Transaction(Sql sql, long now, String gate, Checkpoint.Listener checkpoints) {}

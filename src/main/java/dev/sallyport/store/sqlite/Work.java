@@ -36,8 +36,7 @@ final class Work<T> {
   /// Waits for the end.
   ///
   /// @throws StoreUnavailableException when it was not taken in time, and nothing has happened; or
-  // when
-  ///     it was not done in time, and then it may still happen
+  ///     when it was not done in time, and then it may still happen
   T await(Duration takenWithin, Duration doneWithin) {
     boolean interrupted = false;
     try {

@@ -21,9 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one thread that writes. It takes every unit of work that waits (up to the group's limit),
-// runs
-/// each in a savepoint of its own inside one transaction, commits once, and only then answers the
-/// callers; so one wait for the disk serves them all, and a unit that fails harms no neighbour.
+/// runs each in a savepoint of its own inside one transaction, commits once, and only then answers
+/// the callers; so one wait for the disk serves them all, and a unit that fails harms no neighbour.
 final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
@@ -180,8 +179,7 @@ final class Writer implements AutoCloseable {
   }
 
   /// Closing rolls back what was not committed; the next group opens anew, and so the store
-  // recovers by
-  /// itself.
+  /// recovers by itself.
   private void discard() {
     Session open = session;
     session = null;
@@ -215,8 +213,7 @@ final class Writer implements AutoCloseable {
   }
 
   /// A unit of work, what it came to, and who waits for it. Used by the writer's thread alone, but
-  // for
-  /// `work`.
+  /// for `work`.
   private static final class Job<T> {
     private final Unit<T> unit;
     private final Work<T> work;

@@ -34,7 +34,8 @@ final class GitSettings extends SystemReader.Delegate {
   @Override
   public FileBasedConfig openUserConfig(Config parent, FS fs) {
     InMemory config = new InMemory(parent, fs);
-    // When to collect garbage in the site's repository is for its operator's git to say. JGit would look
+    // When to collect garbage in the site's repository is for its operator's git to say. JGit would
+    // look
     // after each fetch whether to, on a thread of its own.
     config.setInt("gc", null, "auto", 0);
     config.setBoolean("gc", null, "autoDetach", false);
