@@ -20,6 +20,7 @@ import dev.sallyport.store.IssuedToken;
 import dev.sallyport.store.Requests.Claim;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.StoredRequest.StoredAnswer;
+import dev.sallyport.trace.Trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,6 +110,7 @@ public final class PreviewAction {
     int required = policies.approvals(ask.target().name(), action);
     ChangeState state =
         required > 0 ? ChangeState.AWAITING_APPROVAL : ChangeState.AWAITING_CONFIRMATION;
+    Trace.current().ifPresent(scope -> scope.change(planned.change()));
     Instant now = store.clock().instant();
     Change change =
         new Change(

@@ -22,7 +22,9 @@ import dev.sallyport.trace.Identifiers;
 import dev.sallyport.trace.RequestScope;
 import dev.sallyport.trace.Trace;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ public final class Executor {
   private final LongSupplier nanos;
   private final Checkpoint.Listener checkpoints;
   private final Observer observer;
+  private final Map<ExecutionId, Ending> unrecorded = new ConcurrentHashMap<>();
 
   /// Is told of executions, for the metrics.
   public interface Observer {
@@ -86,6 +89,7 @@ public final class Executor {
   ///
   /// @param echo the request as its answer repeats it
   public Start start(Intent intent, Target target, ObjectNode echo) {
+    Trace.current().ifPresent(scope -> scope.change(intent.change().id()));
     checkpoints.reached(Checkpoint.BEFORE_BEGIN);
     Beginning beginning = executions.begin(intent);
     if (!(beginning instanceof Beginning.Begun)) {
@@ -101,6 +105,7 @@ public final class Executor {
             intent.traceId(),
             echo);
     CompletableFuture<StoredAnswer> answer = new CompletableFuture<>();
+    Trace.current().ifPresent(scope -> scope.execution(intent.execution()));
     drain.add();
     threads.execute(
         inScope(
@@ -118,24 +123,40 @@ public final class Executor {
   private void complete(Subject subject, Target target, CompletableFuture<StoredAnswer> answer) {
     observer.began(subject.action());
     long began = nanos.getAsLong();
+    Ending ending = run(subject, target);
+    ended(subject, ending.outcome(), began);
+    checkpoints.reached(Checkpoint.BEFORE_FINISH);
     try {
-      Ending ending = run(subject, target);
-      checkpoints.reached(Checkpoint.BEFORE_FINISH);
       if (executions.finish(subject.execution(), ending)) {
         checkpoints.reached(Checkpoint.FINISHED);
-        ended(subject, ending.outcome(), began);
         answer.complete(ending.answer());
       } else {
         LOG.warn("this gate had lost the execution's lease; another has settled it");
-        ended(subject, Outcome.UNKNOWN, began);
         answer.completeExceptionally(
             new StoreUnavailableException("the execution was settled by another gate"));
       }
     } catch (RuntimeException e) {
-      LOG.error("the execution's ending could not be recorded; it will be settled later", e);
-      ended(subject, Outcome.UNKNOWN, began);
+      LOG.error("the execution's ending could not be recorded; it is tried again", e);
+      unrecorded.put(subject.execution(), ending);
       answer.completeExceptionally(e);
     }
+  }
+
+  /// Tries again to record endings that the store did not take. At most one waits for each target,
+  // since its
+  /// lease is not given back before.
+  ///
+  /// @throws StoreUnavailableException while the store is still away
+  public void recordLeftOver() {
+    unrecorded.forEach(
+        (execution, ending) -> {
+          boolean recorded = executions.finish(execution, ending);
+          unrecorded.remove(execution);
+          LOG.info(
+              "the ending of {} {}",
+              execution,
+              recorded ? "is recorded now" : "had been settled by another gate");
+        });
   }
 
   private void ended(Subject subject, Outcome outcome, long began) {

@@ -1,5 +1,6 @@
 package dev.sallyport.gate;
 
+import dev.sallyport.execute.Executor;
 import dev.sallyport.execute.Settler;
 import dev.sallyport.limit.RateLimiter;
 import dev.sallyport.store.Store;
@@ -35,12 +36,15 @@ public final class Housekeeping implements AutoCloseable {
           Thread.ofPlatform().daemon().name("housekeeping").factory());
 
   private final Store store;
+  private final Executor executor;
   private final Settler settler;
   private final RateLimiter limiter;
   private final Duration retention;
 
-  public Housekeeping(Store store, Settler settler, RateLimiter limiter, Duration retention) {
+  public Housekeeping(
+      Store store, Executor executor, Settler settler, RateLimiter limiter, Duration retention) {
     this.store = store;
+    this.executor = executor;
     this.settler = settler;
     this.limiter = limiter;
     this.retention = retention;
@@ -48,6 +52,7 @@ public final class Housekeeping implements AutoCloseable {
 
   public void start() {
     every(heart, HEARTBEAT, "heartbeat", () -> store.executions().heartbeat());
+    every(rest, SETTLE, "recording what ended", executor::recordLeftOver);
     every(rest, SETTLE, "settling", settler::settle);
     every(rest, EXPIRE, "expiring tokens", () -> store.changes().expire(BATCH));
     every(rest, TIDY, "tidying limits", limiter::tidy);

@@ -146,21 +146,23 @@ public final class GateServer implements AutoCloseable {
       Replays replays = new Replays(store, tokens);
       ExecutorService executions =
           Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("execution-", 0).factory());
+      Executor executor =
+          new Executor(
+              store.executions(),
+              envelopes,
+              identifiers,
+              executions,
+              drain,
+              ambient.nanos(),
+              checkpoints,
+              telemetry);
       Actions actions =
           new Actions(
               store,
               tokens,
               config.tokens().lifetime(),
               new Policies(policies(config)),
-              new Executor(
-                  store.executions(),
-                  envelopes,
-                  identifiers,
-                  executions,
-                  drain,
-                  ambient.nanos(),
-                  checkpoints,
-                  telemetry),
+              executor,
               replays,
               envelopes,
               ids,
@@ -184,7 +186,7 @@ public final class GateServer implements AutoCloseable {
       Settler settler =
           new Settler(store.executions(), store.changes(), byName(targets), envelopes);
       Housekeeping housekeeping =
-          new Housekeeping(store, settler, limiter, config.tokens().retention());
+          new Housekeeping(store, executor, settler, limiter, config.tokens().retention());
       ResponseCheck responses = new ResponseCheck(contract, telemetry::checked);
       HttpServer http =
           new HttpServer(
