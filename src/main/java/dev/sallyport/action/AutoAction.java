@@ -11,7 +11,6 @@ import dev.sallyport.respond.Answer;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
 import dev.sallyport.store.Store;
-import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,22 +52,8 @@ final class AutoAction {
                       .formatted(planned.safety().assessed().wire())
                   + " it and confirm it instead."));
     }
-    Instant now = store.clock().instant();
     Change change =
-        new Change(
-            planned.change(),
-            ask.principal().id(),
-            ask.target().name(),
-            ask.key(),
-            ask.command(),
-            ask.request().actor(),
-            ChangeState.AWAITING_CONFIRMATION,
-            planned.hash(),
-            planned.plan(),
-            planned.safety(),
-            planned.execution(),
-            now,
-            now);
+        planned.asChange(ask, ChangeState.AWAITING_CONFIRMATION, store.clock().instant());
     Intent intent =
         new Intent(
             ask.requestKey(),

@@ -1,5 +1,7 @@
 package dev.sallyport.action;
 
+import dev.sallyport.change.Change;
+import dev.sallyport.change.ChangeState;
 import dev.sallyport.change.PlanHashes;
 import dev.sallyport.change.Safety;
 import dev.sallyport.domain.ChangeId;
@@ -14,6 +16,7 @@ import dev.sallyport.problem.Step;
 import dev.sallyport.target.PlanMaterial;
 import dev.sallyport.target.Planning;
 import dev.sallyport.target.Proposal;
+import java.time.Instant;
 
 /// Has a target plan a request, names what was planned, and assesses how safe it is.
 final class Planner {
@@ -30,7 +33,25 @@ final class Planner {
 
   /// A plan under its names.
   record Planned(
-      ChangeId change, ExecutionId execution, PlanMaterial plan, PlanHash hash, Safety safety) {}
+      ChangeId change, ExecutionId execution, PlanMaterial plan, PlanHash hash, Safety safety) {
+    /// The change that the plan becomes when it is recorded.
+    Change asChange(Ask ask, ChangeState state, Instant now) {
+      return new Change(
+          change,
+          ask.principal().id(),
+          ask.target().name(),
+          ask.key(),
+          ask.command(),
+          ask.request().actor(),
+          state,
+          hash,
+          plan,
+          safety,
+          execution,
+          now,
+          now);
+    }
+  }
 
   /// @param kept whether the plan may be applied later
   Step<Planned> plan(Ask ask, boolean kept) {

@@ -22,7 +22,6 @@ import dev.sallyport.store.Store;
 import dev.sallyport.store.StoredRequest.StoredAnswer;
 import dev.sallyport.trace.Trace;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -111,22 +110,7 @@ public final class PreviewAction {
     ChangeState state =
         required > 0 ? ChangeState.AWAITING_APPROVAL : ChangeState.AWAITING_CONFIRMATION;
     Trace.current().ifPresent(scope -> scope.change(planned.change()));
-    Instant now = store.clock().instant();
-    Change change =
-        new Change(
-            planned.change(),
-            ask.principal().id(),
-            ask.target().name(),
-            ask.key(),
-            ask.command(),
-            ask.request().actor(),
-            state,
-            planned.hash(),
-            planned.plan(),
-            planned.safety(),
-            planned.execution(),
-            now,
-            now);
+    Change change = planned.asChange(ask, state, store.clock().instant());
     TokenMint.@Nullable Fresh token = required > 0 ? null : mint.mint(change, action);
     ObjectNode body =
         envelopes.event(
