@@ -6,7 +6,9 @@ import dev.sallyport.domain.IdempotencyKey;
 import dev.sallyport.domain.PlanHash;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -46,7 +48,10 @@ final class ClaimsJson {
               new PlanHash(claims.required("pln").asString()),
               Instant.ofEpochSecond(claims.required("iat").asLong()),
               Instant.ofEpochSecond(claims.required("exp").asLong())));
-    } catch (JacksonException | IllegalArgumentException | java.util.NoSuchElementException e) {
+    } catch (JacksonException
+        | IllegalArgumentException
+        | NoSuchElementException
+        | DateTimeException e) {
       return Optional.empty();
     }
   }

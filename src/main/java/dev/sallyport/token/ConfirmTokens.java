@@ -9,10 +9,12 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.sallyport.problem.Step;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.text.ParseException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,14 +65,12 @@ public final class ConfirmTokens {
     if (token.text().length() > ConfirmToken.MOST_CHARACTERS || !parts.matches()) {
       return malformed();
     }
-    JWSHeader header;
-    try {
-      header = JWSHeader.parse(new Base64URL(parts.group(1)));
-    } catch (ParseException | IllegalArgumentException e) {
+    Optional<JWSHeader> header = header(new Base64URL(parts.group(1)));
+    if (header.isEmpty()) {
       return malformed();
     }
     String signed = parts.group(1) + "." + parts.group(2);
-    if (!isOurs(header, signed, parts.group(3))) {
+    if (!isOurs(header.get(), signed, parts.group(3))) {
       return Step.refuse(
           CONFIRM_TOKEN_BAD_SIGNATURE,
           "The token's signature does not verify; send it exactly as the preview gave it, or preview"
@@ -79,6 +79,16 @@ public final class ConfirmTokens {
     return ClaimsJson.read(new Base64URL(parts.group(2)).decode())
         .map(Step::pass)
         .orElseGet(ConfirmTokens::malformed);
+  }
+
+  private static Optional<JWSHeader> header(Base64URL part) {
+    try {
+      Map<String, Object> fields = JSONObjectUtils.parse(part.decodeToString());
+      // The library reads the JSON literal null as no map, and then fails on it.
+      return fields == null ? Optional.empty() : Optional.of(JWSHeader.parse(fields));
+    } catch (ParseException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /// Compares texts, not bytes: base64url spells the last bits of a signature in several ways, and
