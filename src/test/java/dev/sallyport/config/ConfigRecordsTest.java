@@ -9,10 +9,12 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("validation")
 class ConfigRecordsTest {
   @Test
   void a_record_made_in_code_checks_its_values_and_names_the_bad_one() {

@@ -3,10 +3,12 @@ package dev.sallyport.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("validation")
 class PlacesTest {
   private final Places places = new Places(Path.of("/etc/sallyport"), Path.of("/srv/gate"));
 

@@ -3,9 +3,11 @@ package dev.sallyport.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
+@Tag("schemas")
 class ProblemJsonTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 

@@ -2,11 +2,13 @@ package dev.sallyport.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("schemas")
 class ProblemPageTest {
   @ParameterizedTest
   @EnumSource(ProblemType.class)

@@ -9,9 +9,11 @@ import dev.sallyport.target.site.Sites.Planned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("integration")
 class SiteLifecycleTest {
   @TempDir Path folder;
 
