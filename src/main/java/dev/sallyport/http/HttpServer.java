@@ -13,6 +13,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.net.BindException;
@@ -117,6 +118,11 @@ public final class HttpServer implements AutoCloseable {
     config.jetty.modifyServer(this::bound);
     for (Route route : routes) {
       config.routes.addHttpHandler(route.method(), route.path(), context -> handle(context, route));
+      if (route.method().equals(HandlerType.GET)) {
+        // Otherwise Javalin says 200 to every HEAD of such a path, whoever asks.
+        config.routes.addHttpHandler(
+            HandlerType.HEAD, route.path(), context -> handle(context, route));
+      }
     }
     config.routes.exception(
         HttpResponseException.class, (e, context) -> refuse(context, problem(e, context)));
