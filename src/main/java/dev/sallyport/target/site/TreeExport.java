@@ -64,14 +64,10 @@ final class TreeExport implements Releases.Export {
   }
 
   /// Everything is written first and forced then: by that time most of it is on its way to the
-  // disk.
+  /// disk.
   private void force(List<Path> written, Set<Path> folders) throws IOException {
-    for (Path file : written) {
-      files.force(file);
-    }
-    for (Path each : folders) {
-      files.force(each);
-    }
+    Forcing.force(written, files);
+    Forcing.force(List.copyOf(folders), files);
   }
 
   /// Where a file goes. A tree that somebody pushed may bear names that no git would check out.
