@@ -1,9 +1,11 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.client.UnreachableException;
 import dev.sallyport.demo.DemoCommand;
 import dev.sallyport.server.StartException;
 import dev.sallyport.server.Version;
 import dev.sallyport.store.StoreUnavailableException;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -20,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
       ServeCommand.class,
       KeysCommand.class,
       SigningCommand.class,
+      AuditCommand.class,
       HelpCommand.class
     },
     description = "A gate between whoever proposes a change and the production it would change.",
@@ -32,11 +35,13 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(System.getenv()).execute(args));
   }
 
-  static CommandLine commandLine() {
+  /// @param environment where client commands find a gate
+  static CommandLine commandLine(Map<String, String> environment) {
     return new CommandLine(new Main())
+        .addSubcommand(new StatusCommand(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(explain());
@@ -48,6 +53,7 @@ public final class Main {
     return (failure, command, parsed) -> {
       if (failure instanceof StartException
           || failure instanceof CommandException
+          || failure instanceof UnreachableException
           || failure instanceof StoreUnavailableException) {
         command.getErr().println("sallyport: " + failure.getMessage());
       } else {

@@ -26,6 +26,10 @@ final class Output {
     err.flush();
   }
 
+  PrintWriter writer() {
+    return out;
+  }
+
   void println(String line) {
     out.println(line);
     out.flush();
