@@ -145,14 +145,12 @@ final class TokenAction {
           EXPIRED,
           REJECTED,
           CANCELLED ->
-          Step.pass(change);
+          isIntact(change) ? Step.pass(change) : Step.refuse(PLAN_STALE, STALE_DETAIL);
     };
   }
 
   private Step<Change> fresh(Ask ask, Change change) {
-    boolean same =
-        PlanHashes.of(change.target(), change.plan()).equals(change.planHash())
-            && ask.target().fingerprint().equals(change.plan().base());
+    boolean same = isIntact(change) && ask.target().fingerprint().equals(change.plan().base());
     if (same) {
       return Step.pass(change);
     }
@@ -170,6 +168,11 @@ final class TokenAction {
       return Step.pass(change);
     }
     return Step.refuse(PLAN_STALE, STALE_DETAIL);
+  }
+
+  /// Whether the recorded plan is still, to the byte, the one whose hash the token carries.
+  private static boolean isIntact(Change change) {
+    return PlanHashes.of(change.target(), change.plan()).equals(change.planHash());
   }
 
   private static final String STALE_DETAIL =
