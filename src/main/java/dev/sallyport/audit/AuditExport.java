@@ -2,17 +2,16 @@ package dev.sallyport.audit;
 
 import java.io.IOException;
 import java.util.List;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes the record as NDJSON: one record a line, from the first to the last, and the sealed end
 // as
-/// the last line. `docs/audit.md` says how to follow the chain in it without Sallyport.
+/// the last line. Each line is canonical JSON (RFC 8785), so that a body's text in it is the text
+/// that its hash covers. `docs/audit.md` says how to follow the chain in it without Sallyport.
 public final class AuditExport {
   /// How many records are read at once.
   static final int PAGE = 500;
-
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   private AuditExport() {}
 
@@ -31,7 +30,7 @@ public final class AuditExport {
         if (head != null && last > head.sequence()) {
           return end(head, out, written);
         }
-        out.append(JSON.writeValueAsString(line(record))).append('\n');
+        out.append(CanonicalBody.of(line(record))).append('\n');
         written++;
       }
       page = trail.after(last, PAGE);
@@ -40,17 +39,17 @@ public final class AuditExport {
   }
 
   private static long end(AuditHead head, Appendable out, long written) throws IOException {
-    ObjectNode line = JSON.createObjectNode();
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.putObject("end")
         .put("sequence", head.sequence())
         .put("hash", head.hash())
         .put("seal", head.seal());
-    out.append(JSON.writeValueAsString(line)).append('\n');
+    out.append(CanonicalBody.of(line)).append('\n');
     return written;
   }
 
   private static ObjectNode line(AuditRecord record) {
-    ObjectNode line = JSON.createObjectNode();
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("sequence", record.sequence());
     line.set("body", record.body());
     return line.put("previous", record.previous())

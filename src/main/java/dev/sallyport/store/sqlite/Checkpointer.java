@@ -92,7 +92,7 @@ final class Checkpointer implements AutoCloseable {
     closed = true;
     wake();
     try {
-      if (!thread.join(config.doneWithin())) {
+      if (!thread.join(config.waits().done())) {
         LOG.warn("the checkpointer did not end in time");
       }
     } catch (InterruptedException e) {

@@ -77,7 +77,7 @@ final class Connections {
     pragmas.setJournalMode(JournalMode.WAL);
     pragmas.setSynchronous(SynchronousMode.FULL);
     pragmas.enforceForeignKeys(true);
-    pragmas.setBusyTimeout((int) config.busy().toMillis());
+    pragmas.setBusyTimeout((int) config.waits().busy().toMillis());
     pragmas.setJournalSizeLimit(
         (int) Math.min(Integer.MAX_VALUE, config.logPages() * BYTES_PER_PAGE));
     return pragmas;

@@ -70,7 +70,7 @@ final class Readers implements AutoCloseable {
       throw new StoreUnavailableException(
           "the readers' queue is full: " + config.queue() + " reads wait");
     }
-    return job.work().await(config.takenWithin(), config.doneWithin());
+    return job.work().await(config.waits().taken(), config.waits().done());
   }
 
   private void loop() {
@@ -133,7 +133,7 @@ final class Readers implements AutoCloseable {
         queue.put(END);
       }
       for (Thread thread : threads) {
-        if (!thread.join(config.doneWithin())) {
+        if (!thread.join(config.waits().done())) {
           LOG.warn("{} did not end in time", thread.getName());
         }
       }

@@ -1,5 +1,6 @@
 package dev.sallyport.store.sqlite;
 
+import dev.sallyport.store.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteDataSource;
 
 /// Brings the file's tables to the version this build works with, once for all processes that start
@@ -36,12 +38,12 @@ final class Schema {
           FileLock lock = channel.lock();
           Connection connection = connections.create()) {
         if (lock.isValid() && version(connection) != VERSION) {
-          flyway(file).migrate();
+          migrate(file);
         }
         int found = version(connection);
         if (found != VERSION) {
-          throw new IllegalStateException(
-              "the store is of version " + found + ", this build works with " + VERSION);
+          throw new StoreUnavailableException(
+              "the store's tables are of version " + found + ", this build works with " + VERSION);
         }
       }
     }
@@ -63,6 +65,14 @@ final class Schema {
               "SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history WHERE success = 1")) {
         return rows.next() ? rows.getInt(1) : 0;
       }
+    }
+  }
+
+  private static void migrate(Path file) {
+    try {
+      flyway(file).migrate();
+    } catch (FlywayException e) {
+      throw new StoreUnavailableException("the store's tables cannot be brought up to date", e);
     }
   }
 

@@ -10,10 +10,6 @@ import java.time.Duration;
 /// @param queue how many units of work may wait for the writer, and as many again for the readers
 /// @param group how many units are committed together at most
 /// @param readers how many connections read
-/// @param takenWithin how long a unit waits until it is begun
-/// @param doneWithin how long a unit that was begun may last
-/// @param busy how long to wait for another process that writes
-/// @param lease how long a gate lives without a sign of life
 /// @param checkpointEvery units between two checkpoints of the write-ahead log
 /// @param logPages from this many pages on, a checkpoint also cuts the write-ahead log short
 /// @param statements per connection
@@ -23,10 +19,7 @@ public record SqliteConfig(
     int queue,
     int group,
     int readers,
-    Duration takenWithin,
-    Duration doneWithin,
-    Duration busy,
-    Duration lease,
+    Waits waits,
     int checkpointEvery,
     int logPages,
     CacheLimits statements,
@@ -37,11 +30,29 @@ public record SqliteConfig(
     atLeastOne("readers", readers);
     atLeastOne("checkpointEvery", checkpointEvery);
     atLeastOne("logPages", logPages);
-    positive("takenWithin", takenWithin);
-    positive("doneWithin", doneWithin);
-    positive("busy", busy);
-    positive("lease", lease);
     positive("slowQuery", slowQuery);
+  }
+
+  /// How long is waited for what.
+  ///
+  /// @param taken until a unit of work is begun
+  /// @param done until a unit of work that was begun has ended
+  /// @param busy for another process that writes
+  /// @param lease for a gate's sign of life
+  public record Waits(Duration taken, Duration done, Duration busy, Duration lease) {
+    public static final Waits DEFAULT =
+        new Waits(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10));
+
+    public Waits {
+      positive("taken", taken);
+      positive("done", done);
+      positive("busy", busy);
+      positive("lease", lease);
+    }
   }
 
   /// The defaults for a store in that file.
@@ -51,62 +62,26 @@ public record SqliteConfig(
         1024,
         64,
         4,
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10),
+        Waits.DEFAULT,
         500,
         16_384,
         CacheLimits.DEFAULT,
         QueryStatistics.DEFAULT_SLOW);
   }
 
-  public SqliteConfig withQueue(int queue, int group, Duration takenWithin) {
+  public SqliteConfig withQueue(int queue, int group) {
     return new SqliteConfig(
-        file,
-        queue,
-        group,
-        readers,
-        takenWithin,
-        doneWithin,
-        busy,
-        lease,
-        checkpointEvery,
-        logPages,
-        statements,
-        slowQuery);
+        file, queue, group, readers, waits, checkpointEvery, logPages, statements, slowQuery);
+  }
+
+  public SqliteConfig withWaits(Waits waits) {
+    return new SqliteConfig(
+        file, queue, group, readers, waits, checkpointEvery, logPages, statements, slowQuery);
   }
 
   public SqliteConfig withStatements(CacheLimits statements, Duration slowQuery) {
     return new SqliteConfig(
-        file,
-        queue,
-        group,
-        readers,
-        takenWithin,
-        doneWithin,
-        busy,
-        lease,
-        checkpointEvery,
-        logPages,
-        statements,
-        slowQuery);
-  }
-
-  public SqliteConfig withLease(Duration lease) {
-    return new SqliteConfig(
-        file,
-        queue,
-        group,
-        readers,
-        takenWithin,
-        doneWithin,
-        busy,
-        lease,
-        checkpointEvery,
-        logPages,
-        statements,
-        slowQuery);
+        file, queue, group, readers, waits, checkpointEvery, logPages, statements, slowQuery);
   }
 
   private static void atLeastOne(String name, int value) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 final class SqliteErrors {
   private static final int PRIMARY = 0xff;
   private static final int CONSTRAINT = 19;
+  private static final int IO = 10;
 
   private SqliteErrors() {}
 
@@ -22,5 +23,13 @@ final class SqliteErrors {
     return isConstraint(e)
         ? new IllegalStateException(doing + ": a constraint refused the row", e)
         : new StoreUnavailableException(doing + ": " + e.getMessage(), e);
+  }
+
+  /// What a failed COMMIT means for every unit in it. Only after an error of the disk is it unknown
+  /// whether the log already holds the commit, which a restart would then find.
+  static StoreUnavailableException notCommitted(SQLException e) {
+    boolean unknown = (e.getErrorCode() & PRIMARY) == IO;
+    return new StoreUnavailableException(
+        "committing: " + e.getMessage() + (unknown ? "; it may have happened" : ""), e);
   }
 }

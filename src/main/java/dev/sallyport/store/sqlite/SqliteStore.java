@@ -57,7 +57,7 @@ public final class SqliteStore implements Store {
     this.keys = new SqliteKeys(writer, readers, audit);
     this.requests = new SqliteRequests(writer, readers, audit, gates, random);
     this.changes = new SqliteChanges(writer, readers, audit);
-    this.executions = new SqliteExecutions(writer, readers, audit, gates, config.lease());
+    this.executions = new SqliteExecutions(writer, readers, audit, gates, config.waits().lease());
     this.windows = new SqliteWindows(writer, readers, audit, clock);
   }
 

@@ -36,6 +36,7 @@ final class Writer implements AutoCloseable {
   private final Thread thread;
   private final DistributionSummary groupSize;
   private final Timer commitTime;
+  private final MeterRegistry meters;
   private volatile boolean healthy = true;
   private volatile boolean closed;
   private @Nullable Session session;
@@ -55,6 +56,7 @@ final class Writer implements AutoCloseable {
     this.gate = gate;
     this.committed = committed;
     this.checkpoints = checkpoints;
+    this.meters = meters;
     this.queue = new ArrayBlockingQueue<>(config.queue());
     Gauge.builder("sallyport.store.writer.queue", queue, BlockingQueue::size)
         .description("Units of work that wait for the writer")
@@ -81,7 +83,7 @@ final class Writer implements AutoCloseable {
       throw new StoreUnavailableException(
           "the writer's queue is full: " + config.queue() + " units of work wait");
     }
-    return job.work.await(config.takenWithin(), config.doneWithin());
+    return job.work.await(config.waits().taken(), config.waits().done());
   }
 
   /// Whether the last group could be written.
@@ -113,34 +115,39 @@ final class Writer implements AutoCloseable {
   }
 
   private void writeGroup(List<Job<?>> group) {
-    String doing = "opening the database";
+    boolean clean;
+    Sql sql;
     try {
-      Sql sql = open().sql();
-      doing = "beginning a transaction";
+      sql = open().sql();
       sql.execute(GateSql.TX_BEGIN);
-      doing = "writing";
-      boolean clean = inTransaction(sql, group);
-      doing = "committing";
-      commitTime.recordCallable(
-          () -> {
-            sql.execute(GateSql.TX_COMMIT);
-            return null;
-          });
-      answer(group, clean);
+      clean = inTransaction(sql, group);
     } catch (SQLException e) {
-      healthy = false;
-      discard();
-      RuntimeException trouble = SqliteErrors.translate(doing, e);
-      LOG.atWarn()
-          .addKeyValue("event.action", "store.write_failed")
-          .setCause(e)
-          .log("{} units of work failed while {}", group.size(), doing);
-      group.forEach(job -> job.work.fail(unavailable(trouble)));
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("a commit throws nothing else", e);
+      fail(group, new StoreUnavailableException("writing: " + e.getMessage(), e));
+      return;
     }
+    try {
+      commit(sql);
+    } catch (SQLException e) {
+      fail(group, SqliteErrors.notCommitted(e));
+      return;
+    }
+    answer(group, clean);
+  }
+
+  private void commit(Sql sql) throws SQLException {
+    Timer.Sample sample = Timer.start(meters);
+    sql.execute(GateSql.TX_COMMIT);
+    sample.stop(commitTime);
+  }
+
+  private void fail(List<Job<?>> group, StoreUnavailableException trouble) {
+    healthy = false;
+    discard();
+    LOG.atWarn()
+        .addKeyValue("event.action", "store.write_failed")
+        .setCause(trouble)
+        .log("{} units of work failed together", group.size());
+    group.forEach(job -> job.work.fail(trouble));
   }
 
   /// @return whether every statement met a sound database
@@ -150,8 +157,8 @@ final class Writer implements AutoCloseable {
         GateSql.GATE_SIGN_OF_LIFE,
         gate,
         now,
-        now + config.lease().toMillis(),
-        now + config.lease().toMillis() / 2);
+        now + config.waits().lease().toMillis(),
+        now + config.waits().lease().toMillis() / 2);
     boolean clean = true;
     for (Job<?> job : group) {
       clean &= job.run(new Transaction(sql, clock.millis(), gate, checkpoints));
@@ -192,19 +199,13 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private static RuntimeException unavailable(RuntimeException trouble) {
-    return trouble instanceof StoreUnavailableException
-        ? trouble
-        : new StoreUnavailableException("the group failed", trouble);
-  }
-
   @Override
   public void close() {
     closed = true;
     // Wakes the thread; it does whatever still waits and ends.
     boolean woken = queue.offer(new Job<>(transaction -> Unit.keep(true), new Work<>()));
     try {
-      if (!thread.join(config.doneWithin()) || !woken) {
+      if (!thread.join(config.waits().done()) || !woken) {
         LOG.warn("the writer did not end in time");
       }
     } catch (InterruptedException e) {
