@@ -42,7 +42,7 @@ public final class Actions {
     this.tokenActions =
         new TokenAction(
             store, tokens, policies, ids, launch, new TokenRefusals(store, observer), observer);
-    this.autos = new AutoAction(store, planner, policies, launch);
+    this.autos = new AutoAction(store, planner, policies, replays, launch);
   }
 
   public Answer run(Ask ask) {

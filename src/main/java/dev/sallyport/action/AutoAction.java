@@ -25,12 +25,14 @@ final class AutoAction {
   private final Store store;
   private final Planner planner;
   private final Policies policies;
+  private final Replays replays;
   private final Launch launch;
 
-  AutoAction(Store store, Planner planner, Policies policies, Launch launch) {
+  AutoAction(Store store, Planner planner, Policies policies, Replays replays, Launch launch) {
     this.store = store;
     this.planner = planner;
     this.policies = policies;
+    this.replays = replays;
     this.launch = launch;
   }
 
@@ -39,14 +41,15 @@ final class AutoAction {
       return Answer.of(notPermitted("The target's policy does not allow auto."));
     }
     return switch (planner.plan(ask, true)) {
-      case Step.Refused<Planned>(Problem problem) -> Answer.of(problem);
+      case Step.Refused<Planned>(Problem problem) -> refuse(ask, problem);
       case Step.Passed<Planned>(Planned planned) -> run(ask, planned);
     };
   }
 
   private Answer run(Ask ask, Planned planned) {
     if (!policies.allowsAuto(ask.target().name(), planned.safety().assessed())) {
-      return Answer.of(
+      return refuse(
+          ask,
           notPermitted(
               "The target's policy does not allow auto for a plan whose assessed safety is %s; preview"
                       .formatted(planned.safety().assessed().wire())
@@ -82,6 +85,13 @@ final class AutoAction {
         reason -> {
           throw new IllegalStateException("auto uses no token");
         });
+  }
+
+  /// A copy that planned while the first one ran found a target that already is as it proposes; it
+  // gets the
+  /// first one's answer, like any other copy.
+  private Answer refuse(Ask ask, Problem problem) {
+    return replays.find(ask).orElseGet(() -> Answer.of(problem));
   }
 
   private static Problem notPermitted(String detail) {

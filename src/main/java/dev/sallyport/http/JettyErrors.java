@@ -54,6 +54,7 @@ final class JettyErrors extends ErrorHandler {
               "The request's address or header fields are over the limit (headerBytes).");
       case 404 -> Problem.of(ProblemType.NOT_FOUND, "There is nothing at this address.");
       case 405, 501 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "This method is not known here.");
+      case 505 -> Problem.of(ProblemType.INVALID_REQUEST, "The gate speaks HTTP/1.1 only.");
       case 503 -> Problem.of(ProblemType.DRAINING, "The gate is stopping.");
       default ->
           status < 500

@@ -22,11 +22,11 @@ final class Blocker {
   }
 
   TestGate start(Path folder) {
-    return start(folder, Ambient.system());
+    return start(folder, Ambient.system(), TestGate.WIDE_LIMITS + TestGate.BLOG);
   }
 
-  TestGate start(Path folder, Ambient ambient) {
-    return TestGate.start(folder, TestGate.WIDE_LIMITS + TestGate.BLOG, ambient, this::pass);
+  TestGate start(Path folder, Ambient ambient, String configuration) {
+    return TestGate.start(folder, configuration, ambient, this::pass);
   }
 
   void arm() {
