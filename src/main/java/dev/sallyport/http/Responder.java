@@ -1,12 +1,15 @@
 package dev.sallyport.http;
 
 import dev.sallyport.gate.Journey;
+import dev.sallyport.log.Redactor;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemJson;
 import dev.sallyport.respond.Answer;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,6 +20,7 @@ final class Responder {
   static final String JSON = "application/json";
   static final String PROBLEM = ProblemJson.MEDIA_TYPE;
 
+  private static final Redactor REDACTOR = new Redactor();
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final int FIRST_ERROR = 400;
 
@@ -45,10 +49,21 @@ final class Responder {
       }
       case Answer.Trouble(Problem problem, var headers) -> {
         trouble(context, problem);
-        ObjectNode json = ProblemJson.render(problem, context.path(), journey.traceId());
+        ObjectNode json = ProblemJson.render(problem, instance(context.path()), journey.traceId());
         write(context, operation, problem.type().status(), json);
       }
     }
+  }
+
+  /// The path as a problem names it. No secret belongs in a path, and where somebody has put one
+  // there it is
+  /// not repeated.
+  private static String instance(String path) {
+    return path.equals(REDACTOR.text(path))
+        ? path
+        : Arrays.stream(path.split("/", -1))
+            .map(part -> part.equals(REDACTOR.text(part)) ? part : "redacted")
+            .collect(Collectors.joining("/"));
   }
 
   private void write(Context context, String operation, int status, ObjectNode json) {
