@@ -11,7 +11,7 @@ CREATE TABLE limit_windows (
   block_started_at INTEGER,
   block_until      INTEGER CHECK (block_until >= block_started_at),
   -- The times of the events, oldest first, eight bytes each, big endian; at most 100,000.
-  events           BLOB    NOT NULL CHECK (length(events) % 8 = 0 AND length(events) <= 800000),
+  events           BLOB    NOT NULL CHECK (length(events) % 8 = 0 AND length(events) <= 8000000),
   PRIMARY KEY (subject, scope, policy),
   CHECK ((block_level IS NULL) = (block_until IS NULL)
      AND (block_level IS NULL) = (block_started_at IS NULL))
