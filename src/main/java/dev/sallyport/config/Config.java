@@ -105,12 +105,17 @@ public record Config(
   /// @param addressFactor how many times a principal's limit its address may use
   /// @param unauthenticated per address, before anyone is asked who they are
   /// @param overrides other limits for some callers or targets, no two for the same
+  /// @param storePatience how long a request waits for the store before memory decides its limits;
+  ///     longer keeps limits exact across gates that share a slow store, and holds requests up
   public record Limits(
       Map<ActionClass, Limit> classes,
       int addressFactor,
       Quota unauthenticated,
-      List<LimitOverride> overrides) {
+      List<LimitOverride> overrides,
+      Duration storePatience) {
     public static final int MOST_OVERRIDES = 200;
+    public static final Range<Duration> STORE_PATIENCES =
+        new Range<>(Duration.ofMillis(10), Duration.ofSeconds(10));
 
     /// How much a limit times `addressFactor` may come to.
     public static final int MOST_AT_ADDRESS = 1_000_000;
@@ -125,7 +130,8 @@ public record Config(
                 ActionClass.AUTO, new Limit(5, Duration.ofSeconds(300), Duration.ofMinutes(10))),
             5,
             new Quota(1000, Duration.ofSeconds(60)),
-            List.of());
+            List.of(),
+            Duration.ofMillis(100));
 
     public Limits {
       for (ActionClass one : ActionClass.values()) {
@@ -139,6 +145,7 @@ public record Config(
         throw new IllegalArgumentException("limits.overrides must be at most " + MOST_OVERRIDES);
       }
       overrides = List.copyOf(overrides);
+      STORE_PATIENCES.require("limits.storePatience", storePatience);
     }
 
     /// The limit of that class; every class has one.
@@ -200,7 +207,7 @@ public record Config(
   /// @param retention how long the answer under an idempotency key is kept
   public record Tokens(Duration lifetime, Duration retention) {
     public static final Range<Duration> LIFETIMES =
-        new Range<>(Duration.ofSeconds(10), Duration.ofHours(24));
+        new Range<>(Duration.ofSeconds(1), Duration.ofHours(24));
     // Longer than any token lives, so that a retry with a spent token finds its answer (P5).
     public static final Range<Duration> RETENTIONS =
         new Range<>(Duration.ofDays(1), Duration.ofDays(3650));

@@ -7,6 +7,7 @@ import dev.sallyport.config.Config.Quota;
 import dev.sallyport.domain.ActionClass;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.TargetName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -42,8 +43,11 @@ final class LimitsReader {
       override(override, classes, overrides).ifPresent(overrides::add);
       override.finish();
     }
+    Duration patience =
+        section.value(
+            "storePatience", Form.duration(Limits.STORE_PATIENCES), Limits.DEFAULT.storePatience());
     section.finish();
-    return new Limits(classes, factor, unauthenticated, overrides);
+    return new Limits(classes, factor, unauthenticated, overrides, patience);
   }
 
   private Limit limit(Section part, Limit silent) {

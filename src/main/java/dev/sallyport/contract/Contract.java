@@ -19,6 +19,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 ///
 /// Schemas are compiled when first asked for; safe for use by many threads.
 public final class Contract {
+  /// Stands for the operation of a request that no route is for.
+  public static final String NO_OPERATION = "none";
+
   private static final String RESOURCE = "/openapi.yaml";
   private static final List<String> JSON_TYPES =
       List.of("application/json", "application/problem+json");
@@ -112,6 +115,9 @@ public final class Contract {
 
   /// The answer as the document has it, references followed.
   @Nullable JsonNode response(String operationId, String status) {
+    if (operationId.equals(NO_OPERATION)) {
+      return document.at("/components/responses/AnyProblem");
+    }
     JsonNode responses = operation(operationId).get("responses");
     JsonNode response = responses.has(status) ? responses.get(status) : responses.get("default");
     return response == null ? null : OpenApiRoutes.follow(document, response);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -35,19 +34,24 @@ public final class ResponseCheck implements AutoCloseable {
     FAILED
   }
 
+  /// Is told of every finding, for metrics.
+  @FunctionalInterface
+  public interface Count {
+    void found(String operationId, Finding finding);
+  }
+
   private record Answer(String operationId, int status, JsonNode body) {}
 
   private record Breach(String operationId, int status, String pointer, String code) {}
 
   private final Contract contract;
-  private final Consumer<Finding> count;
+  private final Count count;
   private final BlockingQueue<Answer> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Set<Breach> logged = new HashSet<>();
   private final Thread checker;
 
-  /// @param count takes each finding, for metrics; called by the checking thread, and by an
-  /// answering one for [Finding#DROPPED]
-  public ResponseCheck(Contract contract, Consumer<Finding> count) {
+  /// @param count called by the checking thread, and by an answering one for [Finding#DROPPED]
+  public ResponseCheck(Contract contract, Count count) {
     this.contract = contract;
     this.count = count;
     this.checker = Thread.ofVirtual().name("response-check").start(this::run);
@@ -56,7 +60,7 @@ public final class ResponseCheck implements AutoCloseable {
   /// Takes an answer to be checked some time. The body must not be changed any more.
   public void observe(String operationId, int status, JsonNode body) {
     if (!waiting.offer(new Answer(operationId, status, body))) {
-      count.accept(Finding.DROPPED);
+      count.found(operationId, Finding.DROPPED);
     }
   }
 
@@ -74,7 +78,8 @@ public final class ResponseCheck implements AutoCloseable {
   private void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        count.accept(check(waiting.take()));
+        Answer answer = waiting.take();
+        count.found(answer.operationId(), check(answer));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -13,9 +13,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The limits on a request's way: the address's before anyone is asked who they are, and the
-// class's once
-/// it is known who asks for what.
+/// class's once it is known who asks for what.
 public final class Admission {
+  /// What some proxies say who the user is with.
+  private static final List<String> IDENTITY =
+      List.of("X-User-Id", "X-Forwarded-User", "X-Remote-User");
+
   private final ClientAddresses addresses;
   private final AddressLimit addressLimit;
   private final RateLimiter limiter;
@@ -38,6 +41,9 @@ public final class Admission {
         addresses.resolve(
             incoming.peer(), lines(incoming, "Forwarded"), lines(incoming, "X-Forwarded-For"));
     journey.from(address);
+    if (IDENTITY.stream().anyMatch(name -> !lines(incoming, name).isEmpty())) {
+      addresses.refuseIdentity(incoming.peer());
+    }
     Verdict verdict = addressLimit.check(address);
     telemetry.addressDecided(verdict);
     return refusal(journey, verdict, false);
@@ -56,8 +62,7 @@ public final class Admission {
   }
 
   /// How the limit stands that the answer should tell of: the one that decided, otherwise the one
-  // that would
-  /// have.
+  /// that would have.
   public LimitState state(Incoming incoming, Journey journey) {
     return journey
         .limit()

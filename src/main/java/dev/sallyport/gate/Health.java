@@ -8,6 +8,7 @@ import dev.sallyport.store.Store;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,17 +35,26 @@ public final class Health {
     if (drain.isDraining()) {
       return Answer.of(Drain.PROBLEM);
     }
-    if (!store.isReachable()) {
+    boolean reachable = store.isReachable();
+    Map<String, String> lesser = degradations.get();
+    if (!reachable) {
       return Answer.of(
-          Problem.of(ProblemType.STORE_UNAVAILABLE, "The gate cannot reach its store.")
+          Problem.of(
+                  ProblemType.STORE_UNAVAILABLE,
+                  "The gate cannot reach its store." + sentences(lesser))
               .withRetryAfter(RETRY));
     }
-    Map<String, String> lesser = degradations.get();
     ObjectNode health = JsonMapper.shared().createObjectNode();
     health.put("status", lesser.isEmpty() ? "up" : "degraded");
     ObjectNode checks = health.putObject("checks");
     checks.put("store", "up");
     lesser.forEach(checks::put);
     return Answer.ok(health);
+  }
+
+  private static String sentences(Map<String, String> lesser) {
+    return lesser.entrySet().stream()
+        .map(each -> " %s: %s.".formatted(each.getKey(), each.getValue()))
+        .collect(Collectors.joining());
   }
 }

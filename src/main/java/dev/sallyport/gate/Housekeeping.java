@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class Housekeeping implements AutoCloseable {
   static final Duration HEARTBEAT = Duration.ofSeconds(3);
   static final Duration SETTLE = Duration.ofSeconds(2);
+  static final Duration LOOK = Duration.ofSeconds(2);
   static final Duration EXPIRE = Duration.ofSeconds(5);
   static final Duration TIDY = Duration.ofMinutes(1);
   static final Duration FORGET = Duration.ofMinutes(10);
@@ -39,10 +40,17 @@ public final class Housekeeping implements AutoCloseable {
   private final Executor executor;
   private final Settler settler;
   private final RateLimiter limiter;
+  private final AuditState audit;
   private final Duration retention;
 
   public Housekeeping(
-      Store store, Executor executor, Settler settler, RateLimiter limiter, Duration retention) {
+      Store store,
+      Executor executor,
+      Settler settler,
+      RateLimiter limiter,
+      AuditState audit,
+      Duration retention) {
+    this.audit = audit;
     this.store = store;
     this.executor = executor;
     this.settler = settler;
@@ -54,6 +62,7 @@ public final class Housekeeping implements AutoCloseable {
     every(heart, HEARTBEAT, "heartbeat", () -> store.executions().heartbeat());
     every(rest, SETTLE, "recording what ended", executor::recordLeftOver);
     every(rest, SETTLE, "settling", settler::settle);
+    every(rest, LOOK, "looking at the audit chain", audit::look);
     every(rest, EXPIRE, "expiring tokens", () -> store.changes().expire(BATCH));
     every(rest, TIDY, "tidying limits", limiter::tidy);
     every(rest, FORGET, "forgetting answers", () -> store.requests().forget(retention, BATCH));

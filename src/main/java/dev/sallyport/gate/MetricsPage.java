@@ -7,7 +7,8 @@ import java.util.Map;
 /// `GET /metrics`: the gate's numbers in Prometheus's text format.
 ///
 /// @param needsKey whether reading them takes an API key
-public record MetricsPage(Metrics metrics, boolean needsKey) {
+/// @param apart whether they are on a port of their own, and so not on the gate's
+public record MetricsPage(Metrics metrics, boolean needsKey, boolean apart) {
 
   public Answer page() {
     return new Answer.Text(

@@ -158,18 +158,26 @@ public final class Operations {
       String name = entry.getKey().isEmpty() ? Levels.ROOT : entry.getKey();
       String level = entry.getValue().asString();
       if (level.equals("inherit")) {
-        levels.clear(name);
-      } else if (levels.set(name, LogLevel.ofWire(level).orElseThrow())
-          instanceof Levels.Change.Refused(String detail)) {
-        errors.add(new FieldError("/levels", "refused", detail));
+        if (levels.clear(name)) {
+          levelChanged(name, level);
+        }
+        continue;
       }
-      security.event(SecurityEvent.LOG_LEVEL_CHANGED, Map.of("package", name, "level", level));
+      switch (levels.set(name, LogLevel.ofWire(level).orElseThrow())) {
+        case Levels.Change.Set set -> levelChanged(name, level);
+        case Levels.Change.Refused(String detail) ->
+            errors.add(new FieldError("/levels", "refused", detail));
+      }
     }
     return errors.isEmpty()
         ? levels()
         : Answer.of(
             Problem.of(ProblemType.INVALID_REQUEST, "Not every level could be set.")
                 .withErrors(errors));
+  }
+
+  private void levelChanged(String name, String level) {
+    security.event(SecurityEvent.LOG_LEVEL_CHANGED, Map.of("package", name, "level", level));
   }
 
   private Answer levels() {

@@ -52,10 +52,10 @@ public final class Telemetry
         journey.timers());
   }
 
-  /// An answer was held against the contract.
-  public void checked(ResponseCheck.Finding finding) {
+  /// An answer of that operation was held against the contract.
+  public void checked(String operation, ResponseCheck.Finding finding) {
     if (finding == ResponseCheck.Finding.BROKEN) {
-      metrics.responseInvalid("execute");
+      metrics.responseInvalid(operation);
     }
   }
 

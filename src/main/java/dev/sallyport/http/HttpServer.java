@@ -1,5 +1,6 @@
 package dev.sallyport.http;
 
+import dev.sallyport.contract.Contract;
 import dev.sallyport.gate.Incoming;
 import dev.sallyport.gate.Journey;
 import dev.sallyport.limit.LimitState;
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The HTTP server: each request on a virtual thread of its own, inside named limits.
 public final class HttpServer implements AutoCloseable {
-  /// Requests that no route is for, in metrics and logs.
-  private static final String NO_ROUTE = "none";
-
   /// How long a connection may say nothing once the server stops. One whose request is being worked
   // on is
   /// not idle; a kept-alive one is, and would hold up the stop.
@@ -46,6 +44,7 @@ public final class HttpServer implements AutoCloseable {
   private final Responder responder;
   private final Identifiers identifiers;
   private final LongSupplier nanos;
+  private final Routes table;
   private final List<Route> routes;
   private final Listener listener;
 
@@ -69,6 +68,7 @@ public final class HttpServer implements AutoCloseable {
       LongSupplier nanos,
       Listener listener) {
     this.limits = limits;
+    this.table = routes;
     this.routes = routes.all();
     this.responder = new Responder(check);
     this.identifiers = identifiers;
@@ -166,8 +166,10 @@ public final class HttpServer implements AutoCloseable {
 
   private void refuse(Context context, Problem problem) {
     Journey journey = begin(context);
-    Incoming incoming = Exchange.incoming(context, NO_ROUTE, limits.bodyBytes());
-    Trace.run(journey.scope(), () -> finish(context, incoming, journey, Answer.of(problem)));
+    Incoming incoming = Exchange.incoming(context, Contract.NO_OPERATION, limits.bodyBytes());
+    Trace.run(
+        journey.scope(),
+        () -> finish(context, incoming, journey, table.none(incoming, journey, problem)));
   }
 
   private Journey begin(Context context) {

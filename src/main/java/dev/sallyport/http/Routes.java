@@ -2,14 +2,18 @@ package dev.sallyport.http;
 
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.Health;
+import dev.sallyport.gate.Incoming;
+import dev.sallyport.gate.Journey;
 import dev.sallyport.gate.MetricsPage;
 import dev.sallyport.gate.Operations;
 import dev.sallyport.gate.Queries;
 import dev.sallyport.gate.Query;
+import dev.sallyport.problem.Problem;
 import dev.sallyport.respond.Answer;
 import io.javalin.http.HandlerType;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Every route of the gate: which path does what.
@@ -20,6 +24,7 @@ public final class Routes {
   private final Health health;
   private final MetricsPage metrics;
   private final ObjectNode openApi;
+  private final boolean forMetrics;
 
   /// @param openApi what `GET /openapi.json` answers
   public Routes(
@@ -29,6 +34,18 @@ public final class Routes {
       Health health,
       MetricsPage metrics,
       ObjectNode openApi) {
+    this(gate, queries, operations, health, metrics, openApi, false);
+  }
+
+  private Routes(
+      Gate gate,
+      Queries queries,
+      Operations operations,
+      Health health,
+      MetricsPage metrics,
+      ObjectNode openApi,
+      boolean forMetrics) {
+    this.forMetrics = forMetrics;
     this.gate = gate;
     this.queries = queries;
     this.operations = operations;
@@ -37,7 +54,28 @@ public final class Routes {
     this.openApi = openApi;
   }
 
+  /// The routes of the port that metrics have to themselves: the metrics, and whether the process
+  /// lives.
+  public Routes forMetrics() {
+    return new Routes(gate, queries, operations, health, metrics, openApi, true);
+  }
+
   List<Route> all() {
+    if (forMetrics) {
+      return List.of(metricsPage(), open("/health/live", "getLive", health::live));
+    }
+    return metrics.apart()
+        ? ofTheGate()
+        : Stream.concat(ofTheGate().stream(), Stream.of(metricsPage())).toList();
+  }
+
+  private Route metricsPage() {
+    return metrics.needsKey()
+        ? get("/metrics", "getMetrics", (incoming, journey, who) -> metrics.page())
+        : open("/metrics", "getMetrics", metrics::page);
+  }
+
+  private List<Route> ofTheGate() {
     return List.of(
         Route.post("/v1/execute", "execute", gate::execute),
         get("/v1/changes", "listChanges", queries::changes),
@@ -56,9 +94,6 @@ public final class Routes {
         open("/health/live", "getLive", health::live),
         open("/health/ready", "getReady", health::ready),
         open("/openapi.json", "getOpenApi", () -> Answer.ok(openApi)),
-        metrics.needsKey()
-            ? get("/metrics", "getMetrics", (incoming, journey, who) -> metrics.page())
-            : open("/metrics", "getMetrics", metrics::page),
         Route.get(
             "/problems/{slug}",
             "getProblem",
@@ -73,6 +108,12 @@ public final class Routes {
   private Route route(HandlerType method, String path, String operation, Query query) {
     return new Route(
         method, path, operation, (incoming, journey) -> gate.query(incoming, journey, query));
+  }
+
+  /// Answers a request that no route is for. It counts for its address like any other, so that
+  /// nobody asks for nothing without limit.
+  Answer none(Incoming incoming, Journey journey, Problem problem) {
+    return gate.open(incoming, journey, () -> Answer.of(problem));
   }
 
   /// A route that asks nobody who they are; the address's limit holds for it as well.

@@ -45,6 +45,15 @@ public final class ClientAddresses {
     return ignored(near, ForgedHeader.Reason.CONTRADICTION);
   }
 
+  /// Tells of headers that say who the user is, where the peer is no proxy of ours. They
+  /// never count for anything: who calls is what the key proves.
+  public void refuseIdentity(InetAddress peer) {
+    InetAddress near = ClientAddress.plain(peer);
+    if (!isProxy(near)) {
+      forged.ignored(ClientAddress.of(near), ForgedHeader.Reason.IDENTITY);
+    }
+  }
+
   private ClientAddress ignored(InetAddress peer, ForgedHeader.Reason reason) {
     ClientAddress address = ClientAddress.of(peer);
     forged.ignored(address, reason);

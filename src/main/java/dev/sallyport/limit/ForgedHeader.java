@@ -14,6 +14,8 @@ public interface ForgedHeader {
   enum Reason {
     /// The peer is not a configured proxy.
     UNTRUSTED_PEER,
+    /// The peer is not a configured proxy and says who the user is.
+    IDENTITY,
     /// The proxy sent both headers, and they name different clients: it passes one through that it
     /// does not write.
     CONTRADICTION

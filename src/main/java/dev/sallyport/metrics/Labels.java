@@ -22,8 +22,8 @@ final class Labels {
   /// the first to come are the ones there are.
   static final int MAX_STEPS = 32;
 
-  /// The routes besides `POST /v1/execute`, whose requests are counted by action; as the contract
-  // names their operations.
+  /// The routes besides `POST /v1/execute`, whose requests are counted by action; as the
+  /// contract names their operations.
   private static final Set<String> ROUTES =
       Set.of(
           """

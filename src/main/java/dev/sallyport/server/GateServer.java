@@ -19,6 +19,7 @@ import dev.sallyport.execute.Executor;
 import dev.sallyport.execute.Settler;
 import dev.sallyport.gate.Admission;
 import dev.sallyport.gate.Ambient;
+import dev.sallyport.gate.AuditState;
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.Health;
 import dev.sallyport.gate.Housekeeping;
@@ -53,6 +54,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,7 @@ public final class GateServer implements AutoCloseable {
 
   private final Parts parts;
   private final HttpServer http;
+  private final Optional<HttpServer> metricsHttp;
 
   /// What has to be let go of again.
   private record Parts(
@@ -78,9 +81,10 @@ public final class GateServer implements AutoCloseable {
       ResponseCheck responses,
       Metrics metrics) {}
 
-  private GateServer(Parts parts, HttpServer http) {
+  private GateServer(Parts parts, HttpServer http, Optional<HttpServer> metricsHttp) {
     this.parts = parts;
     this.http = http;
+    this.metricsHttp = metricsHttp;
   }
 
   /// Starts a gate and returns once it answers.
@@ -135,7 +139,9 @@ public final class GateServer implements AutoCloseable {
       Authorizer authorizer = new Authorizer(targets);
       RequestDecoder decoder = new RequestDecoder(contract, (int) config.server().maxBodyBytes());
       LimitsConfig limits = LimitsConfig.of(config.limits());
-      RateLimiter limiter = new RateLimiter(limits, store.windows(), ambient.clock(), telemetry);
+      RateLimiter limiter =
+          new RateLimiter(
+              limits, store.windows(), ambient.clock(), telemetry, config.limits().storePatience());
       Admission admission =
           new Admission(
               new ClientAddresses(config.server().trustedProxies(), telemetry),
@@ -186,30 +192,65 @@ public final class GateServer implements AutoCloseable {
       Settler settler =
           new Settler(store.executions(), store.changes(), byName(targets), envelopes);
       Housekeeping housekeeping =
-          new Housekeeping(store, executor, settler, limiter, config.tokens().retention());
+          new Housekeeping(
+              store,
+              executor,
+              settler,
+              limiter,
+              new AuditState(store, metrics),
+              config.tokens().retention());
       ResponseCheck responses = new ResponseCheck(contract, telemetry::checked);
-      HttpServer http =
-          new HttpServer(
-              config.server().host(),
-              config.server().port(),
-              HttpLimits.DEFAULT.withBodyBytes(config.server().maxBodyBytes()),
-              new Routes(
-                  gate,
-                  new Queries(store, authorizer, change -> new Approvals(0, 0)),
-                  new Operations(store, authorizer, limiter, logging.levels(), decoder),
-                  new Health(store, drain, () -> degradations(limiter)),
-                  new MetricsPage(metrics, config.metrics().requireKey()),
-                  contract.asJson()),
-              responses::observe,
-              identifiers,
-              ambient.nanos(),
-              new Heard(admission, telemetry));
+      Routes routes =
+          new Routes(
+              gate,
+              new Queries(store, authorizer, change -> new Approvals(0, 0)),
+              new Operations(store, authorizer, limiter, logging.levels(), decoder),
+              new Health(store, drain, () -> degradations(limiter)),
+              new MetricsPage(
+                  metrics, config.metrics().requireKey(), config.metrics().port().isPresent()),
+              contract.asJson());
+      Heard heard = new Heard(admission, telemetry);
+      HttpServer http = server(config.server().port(), routes, responses, identifiers, heard);
       settler.settle();
-      listen(http, config);
+      listen(http, config.server().host(), config.server().port());
+      Optional<HttpServer> metricsHttp;
+      try {
+        metricsHttp = metricsServer(routes, responses, identifiers, heard);
+      } catch (StartException e) {
+        http.close();
+        throw e;
+      }
       housekeeping.start();
       return new GateServer(
           new Parts(store, targets, executions, housekeeping, drain, limiter, responses, metrics),
-          http);
+          http,
+          metricsHttp);
+    }
+
+    private HttpServer server(
+        int port, Routes routes, ResponseCheck responses, Identifiers identifiers, Heard heard) {
+      return new HttpServer(
+          config.server().host(),
+          port,
+          HttpLimits.DEFAULT.withBodyBytes(config.server().maxBodyBytes()),
+          routes,
+          responses::observe,
+          identifiers,
+          ambient.nanos(),
+          heard);
+    }
+
+    /// Listens where the metrics have a port of their own.
+    private Optional<HttpServer> metricsServer(
+        Routes routes, ResponseCheck responses, Identifiers identifiers, Heard heard)
+        throws StartException {
+      if (config.metrics().port().isEmpty()) {
+        return Optional.empty();
+      }
+      int port = config.metrics().port().getAsInt();
+      HttpServer http = server(port, routes.forMetrics(), responses, identifiers, heard);
+      listen(http, config.server().host(), port);
+      return Optional.of(http);
     }
 
     private static Map<String, String> degradations(RateLimiter limiter) {
@@ -246,6 +287,7 @@ public final class GateServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     http.close();
+    metricsHttp.ifPresent(HttpServer::close);
     parts.housekeeping().close();
     parts.executions().shutdownNow();
     parts.limiter().close();
@@ -267,15 +309,15 @@ public final class GateServer implements AutoCloseable {
     }
   }
 
-  private static void listen(HttpServer http, Config config) throws StartException {
+  private static void listen(HttpServer http, String host, int port) throws StartException {
     try {
       http.start();
     } catch (IOException e) {
       http.close();
       throw new StartException(
           "Cannot listen on %s:%d (%s). Stop what uses the port, or choose another with --port (0"
-                  .formatted(config.server().host(), config.server().port(), Opening.reason(e))
-              + " picks a free one).",
+                  .formatted(host, port, Opening.reason(e))
+              + " picks a free one); metrics.port is in the configuration.",
           e);
     }
   }

@@ -63,7 +63,7 @@ class ConfigMistakesTest {
         "limits: { overrides: { class: auto } } | limits.overrides | must be a list",
         "logging: { flushEvery: 1m } | logging.flushEvery | must be a time from 10ms to 10s",
         "logging: { secretNames: [''] } | logging.secretNames[0] | must be the name of a field",
-        "tokens: { lifetime: 1s } | tokens.lifetime | must be a time from 10s to 1d",
+        "tokens: { lifetime: 999ms } | tokens.lifetime | must be a time from 1s to 1d",
         "tokens: { retention: 1h } | tokens.retention | must be a time from 1d to 3650d",
         "logging: { format: jsn } | logging.format | must be auto, json or text, not \"jsn\"; did you mean \"json\"?",
         "logging: { level: { root: INFO } } | logging.level.root | did you mean \"info\"?",

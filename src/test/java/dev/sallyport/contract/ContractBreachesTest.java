@@ -17,7 +17,7 @@ class ContractBreachesTest {
   @Test
   void a_breach_fails_the_test_that_it_happened_in() throws InterruptedException {
     BlockingQueue<Finding> findings = new LinkedBlockingQueue<>();
-    try (ResponseCheck check = new ResponseCheck(CONTRACT, findings::add)) {
+    try (ResponseCheck check = new ResponseCheck(CONTRACT, (_, finding) -> findings.add(finding))) {
       check.observe("getLive", 200, JsonNodeFactory.instance.objectNode());
       assertThat(findings.poll(10, TimeUnit.SECONDS)).isEqualTo(Finding.BROKEN);
     }

@@ -27,7 +27,7 @@ class ResponseCheckTest {
   void counts_what_it_finds() throws InterruptedException {
     BlockingQueue<Finding> findings = new LinkedBlockingQueue<>();
     try (ExpectedBreaches _ = ExpectedBreaches.open();
-        ResponseCheck check = new ResponseCheck(CONTRACT, findings::add)) {
+        ResponseCheck check = new ResponseCheck(CONTRACT, (_, finding) -> findings.add(finding))) {
       check.observe("getLive", 200, UP);
       check.observe("getLive", 200, BAD);
       check.observe("noSuchOperation", 200, UP);
@@ -44,7 +44,7 @@ class ResponseCheckTest {
   void logs_each_breach_once() throws InterruptedException {
     BlockingQueue<Finding> findings = new LinkedBlockingQueue<>();
     try (ExpectedBreaches breaches = ExpectedBreaches.open();
-        ResponseCheck check = new ResponseCheck(CONTRACT, findings::add)) {
+        ResponseCheck check = new ResponseCheck(CONTRACT, (_, finding) -> findings.add(finding))) {
       for (int i = 0; i < 5; i++) {
         check.observe("getLive", 200, BAD);
       }
@@ -66,7 +66,7 @@ class ResponseCheckTest {
     ResponseCheck check =
         new ResponseCheck(
             CONTRACT,
-            finding -> {
+            (_, finding) -> {
               if (finding == Finding.DROPPED) {
                 dropped.incrementAndGet();
                 return;

@@ -43,7 +43,7 @@ class RoutesKeepContractTest {
             new Queries(null, null, null),
             new Operations(null, null, null, null, null),
             new Health(null, null, null),
-            new MetricsPage(null, false),
+            new MetricsPage(null, false, false),
             JsonMapper.shared().createObjectNode());
     return routes.all().stream()
         .map(route -> "%s %s %s".formatted(route.method(), route.path(), route.operation()))

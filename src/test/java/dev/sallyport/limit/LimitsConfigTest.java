@@ -42,7 +42,8 @@ class LimitsConfigTest {
                 silent.classes(),
                 silent.addressFactor(),
                 silent.unauthenticated(),
-                List.of(override)));
+                List.of(override),
+                silent.storePatience()));
 
     assertThat(config.policyFor(ActionClass.HEAVY, PrincipalKind.AGENT, BLOG).policy())
         .isEqualTo(FIFTY);
