@@ -42,6 +42,7 @@ public final class Main {
   static CommandLine commandLine(Map<String, String> environment) {
     return new CommandLine(new Main())
         .addSubcommand(new StatusCommand(environment))
+        .addSubcommand(LimitsCommand.commandLine(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(explain());

@@ -1,10 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.client.GateClient;
-import dev.sallyport.client.Reply;
 import dev.sallyport.client.UnreachableException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -22,15 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
     name = "status",
     mixinStandardHelpOptions = true,
     description = {
-      "Asks the gate at SALLYPORT_URL (default: " + StatusCommand.USUAL_URL + ") how it is,",
+      "Asks the gate at SALLYPORT_URL (default: " + ConfiguredGate.USUAL_URL + ") how it is,",
       "with the API key in SALLYPORT_KEY."
     })
 final class StatusCommand implements Callable<Integer> {
-  static final String USUAL_URL = "http://127.0.0.1:7410";
-
-  private static final String URL = "SALLYPORT_URL";
-  private static final String KEY = "SALLYPORT_KEY";
-
   private final Map<String, String> environment;
 
   @Option(names = "--json", description = "Prints the gate's answer instead.")
@@ -44,42 +36,19 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UnreachableException {
-    try (GateClient gate = new GateClient(url(), key())) {
-      Reply reply = gate.execute(JsonMapper.shared().createObjectNode().put("action", "status"));
-      if (!reply.isOk()) {
-        throw new CommandException(
-            "The gate answered %d %s: %s".formatted(reply.status(), reply.slug(), reply.detail()));
-      }
-      Output out = Output.of(spec);
-      if (json) {
-        out.print(reply.body());
-      } else {
-        tell(reply.result(), out);
-      }
-      return 0;
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(URL + " is not the URL of a gate: " + e.getMessage() + ".");
+    JsonNode answer;
+    try (GateClient gate = ConfiguredGate.of(environment)) {
+      answer =
+          ConfiguredGate.success(
+              gate.execute(JsonMapper.shared().createObjectNode().put("action", "status")));
     }
-  }
-
-  private URI url() {
-    try {
-      return new URI(environment.getOrDefault(URL, USUAL_URL).strip());
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("a gate's URL looks like " + USUAL_URL, e);
+    Output out = Output.of(spec);
+    if (json) {
+      out.print(answer);
+    } else {
+      tell(answer.path("result"), out);
     }
-  }
-
-  private String key() {
-    String key = environment.getOrDefault(KEY, "").strip();
-    if (key.isEmpty()) {
-      throw new CommandException(
-          "SALLYPORT_KEY holds no API key; make one with sallyport keys create and export it.");
-    }
-    if (!key.chars().allMatch(letter -> letter > ' ' && letter < 0x7f)) {
-      throw new CommandException("SALLYPORT_KEY does not hold an API key; one begins with spk_.");
-    }
-    return key;
+    return 0;
   }
 
   private static void tell(JsonNode result, Output out) {

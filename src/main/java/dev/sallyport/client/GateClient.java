@@ -62,6 +62,10 @@ public final class GateClient implements AutoCloseable {
     return send(to(path).GET());
   }
 
+  public Reply delete(String path) throws UnreachableException {
+    return send(to(path).DELETE());
+  }
+
   private HttpRequest.Builder to(String path) {
     return HttpRequest.newBuilder(url.resolve(path))
         .timeout(LONGEST_ANSWER)
