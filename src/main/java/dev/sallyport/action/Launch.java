@@ -14,6 +14,7 @@ import dev.sallyport.respond.Results;
 import dev.sallyport.store.Executions.Beginning;
 import dev.sallyport.store.Executions.Beginning.TokenRefused.Reason;
 import dev.sallyport.store.Executions.Intent;
+import dev.sallyport.store.Freezes.Freeze;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.StoredRequest.StoredAnswer;
 import java.net.URI;
@@ -62,6 +63,16 @@ final class Launch {
     return switch (why) {
       case Beginning.Held(var stored) -> replays.answer(ask, stored);
       case Beginning.TokenRefused(Reason reason) -> refused.apply(reason);
+      case Beginning.Frozen(Freeze freeze) ->
+          Answer.of(
+              Problem.of(
+                  ProblemType.FROZEN,
+                  "%s has been frozen since %s: %s. Nothing was done, and a confirm token stays good"
+                          .formatted(
+                              freeze.target() == null ? "Every target" : "The target",
+                              freeze.since(),
+                              freeze.reason())
+                      + " until it expires."));
       case Beginning.Busy(var holder, var since) ->
           Answer.of(
               Problem.of(

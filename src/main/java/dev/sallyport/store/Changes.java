@@ -17,6 +17,21 @@ public interface Changes {
   /// The change's newest token that was not made void, used or not, expired or not.
   Optional<IssuedToken> token(ChangeId id);
 
+  /// Records a token of a change that awaits its confirmation and has had none: one conditional
+  /// INSERT, so that a change has at most one.
+  Issuing issue(IssuedToken token, AuditDraft audit);
+
+  /// What came of recording a token.
+  sealed interface Issuing {
+    record Issued() implements Issuing {}
+
+    /// The change has a token already, which may have expired.
+    record Standing(IssuedToken token) implements Issuing {}
+
+    /// The change does not await its confirmation.
+    record WrongState(ChangeState state) implements Issuing {}
+  }
+
   /// Changes, newest first.
   List<Change> list(Filter filter);
 

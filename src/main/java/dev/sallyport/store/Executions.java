@@ -68,6 +68,9 @@ public interface Executions {
       }
     }
 
+    /// An operator froze the target, or all of them; the token stays good until it expires.
+    record Frozen(Freezes.Freeze freeze) implements Beginning {}
+
     /// Another execution holds the target.
     record Busy(ExecutionId holder, Instant since) implements Beginning {}
 

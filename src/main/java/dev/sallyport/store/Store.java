@@ -15,6 +15,10 @@ public interface Store extends AutoCloseable {
 
   Changes changes();
 
+  Approvals approvals();
+
+  Freezes freezes();
+
   Executions executions();
 
   AuditLog audit();

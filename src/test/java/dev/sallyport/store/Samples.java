@@ -122,6 +122,27 @@ public final class Samples {
     return new Previewed(change, token);
   }
 
+  /// A previewed change that has no token yet, because others must approve it first.
+  public Change awaitingApproval(Store store) {
+    RequestKey key = key(Action.PREVIEW);
+    Claim.Claimed claim = (Claim.Claimed) store.requests().claim(key, FINGERPRINT, CLAIM_LIFE);
+    Change change = change(key).inState(ChangeState.AWAITING_APPROVAL);
+    boolean done =
+        store
+            .requests()
+            .complete(
+                key,
+                claim.number(),
+                change,
+                null,
+                ANSWER,
+                List.of(draft(AuditEvent.CHANGE_PREVIEWED)));
+    if (!done) {
+      throw new AssertionError("the preview's claim was lost");
+    }
+    return change;
+  }
+
   public Intent apply(Previewed previewed) {
     return intent(previewed.change(), Action.APPLY, new TokenUse.Consume(previewed.token().hash()));
   }

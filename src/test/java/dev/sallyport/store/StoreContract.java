@@ -16,6 +16,8 @@ public abstract class StoreContract
     implements KeysContract,
         RequestsContract,
         ChangesContract,
+        ApprovalsContract,
+        FreezesContract,
         ExecutionsContract,
         GatesContract,
         RacesContract,

@@ -8,6 +8,7 @@ import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.store.Executions.Beginning;
 import dev.sallyport.store.Executions.Beginning.Begun;
 import dev.sallyport.store.Executions.Beginning.Busy;
+import dev.sallyport.store.Executions.Beginning.Frozen;
 import dev.sallyport.store.Executions.Beginning.Held;
 import dev.sallyport.store.Executions.Beginning.TokenRefused;
 import dev.sallyport.store.Executions.Beginning.TokenRefused.Reason;
@@ -35,6 +36,9 @@ final class Beginner {
   Verdict<Beginning> begin(Transaction transaction, Intent intent) throws SQLException {
     // The key first: a retry gets its answer before anything is said about its spent token.
     Optional<Beginning> refused = claimKey(transaction, intent);
+    if (refused.isEmpty()) {
+      refused = SqliteFreezes.on(transaction.sql(), intent.request().target()).map(Frozen::new);
+    }
     if (refused.isEmpty()) {
       refused = useToken(transaction, intent);
     }
@@ -120,7 +124,7 @@ final class Beginner {
                 start.wire());
     return moved == 1
         ? Optional.empty()
-        : Optional.of(new WrongState(state(transaction.sql(), intent.change().id())));
+        : Optional.of(new WrongState(ChangeRows.state(transaction.sql(), intent.change().id())));
   }
 
   private static Optional<Beginning> takeLease(Transaction transaction, Intent intent)
@@ -146,13 +150,9 @@ final class Beginner {
       throws SQLException {
     Optional<Reason> reason = token.whyNotReused(now);
     // A good token that its apply has not used yet: the change is not as far as a deploy.
-    return reason.isPresent() ? new TokenRefused(reason.get()) : new WrongState(state(sql, change));
-  }
-
-  private static ChangeState state(Sql sql, ChangeId id) throws SQLException {
-    return sql.one(ChangeSql.CHANGE_STATE, row -> row.getString("state"), id.value())
-        .flatMap(ChangeState::ofWire)
-        .orElseThrow(() -> new IllegalArgumentException("there is no change " + id));
+    return reason.isPresent()
+        ? new TokenRefused(reason.get())
+        : new WrongState(ChangeRows.state(sql, change));
   }
 
   private static ChangeState startOf(Action action) {

@@ -53,6 +53,13 @@ final class ChangeRows {
         plan.material().toString());
   }
 
+  /// @throws IllegalArgumentException where there is no such change
+  static ChangeState state(Sql sql, ChangeId id) throws SQLException {
+    return sql.one(ChangeSql.CHANGE_STATE, row -> row.getString("state"), id.value())
+        .flatMap(ChangeState::ofWire)
+        .orElseThrow(() -> new IllegalArgumentException("there is no change " + id));
+  }
+
   static Change read(ResultSet row) throws SQLException {
     return new Change(
         new ChangeId(row.getString("id")),

@@ -9,6 +9,7 @@ import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Changes;
 import dev.sallyport.store.IssuedToken;
+import dev.sallyport.store.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -39,6 +40,35 @@ final class SqliteChanges implements Changes {
   @Override
   public Optional<IssuedToken> token(ChangeId id) {
     return readers.read(sql -> sql.one(TokenSql.TOKEN_OF_CHANGE, TokenRows::read, id.value()));
+  }
+
+  @Override
+  public Issuing issue(IssuedToken token, AuditDraft draft) {
+    return writer.write(
+        transaction -> {
+          Sql sql = transaction.sql();
+          int issued =
+              sql.update(
+                  TokenSql.TOKEN_ISSUE,
+                  token.hash(),
+                  token.claims(),
+                  token.issuedAt().toEpochMilli(),
+                  token.expiresAt().toEpochMilli(),
+                  token.change().value());
+          if (issued == 0) {
+            return Unit.undo(notIssued(sql, token.change()));
+          }
+          audit.append(transaction, List.of(draft));
+          return Unit.keep(new Issuing.Issued());
+        });
+  }
+
+  private static Issuing notIssued(Sql sql, ChangeId id) throws SQLException {
+    ChangeState state = ChangeRows.state(sql, id);
+    return state == ChangeState.AWAITING_CONFIRMATION
+        ? new Issuing.Standing(
+            sql.one(TokenSql.TOKEN_OF_CHANGE, TokenRows::read, id.value()).orElseThrow())
+        : new Issuing.WrongState(state);
   }
 
   @Override

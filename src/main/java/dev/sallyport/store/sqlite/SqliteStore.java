@@ -3,9 +3,11 @@ package dev.sallyport.store.sqlite;
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.ApiKeys;
+import dev.sallyport.store.Approvals;
 import dev.sallyport.store.AuditLog;
 import dev.sallyport.store.Changes;
 import dev.sallyport.store.Executions;
+import dev.sallyport.store.Freezes;
 import dev.sallyport.store.Requests;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.StoreUnavailableException;
@@ -33,6 +35,8 @@ public final class SqliteStore implements Store {
   private final SqliteKeys keys;
   private final SqliteRequests requests;
   private final SqliteChanges changes;
+  private final SqliteApprovals approvals;
+  private final SqliteFreezes freezes;
   private final SqliteExecutions executions;
   private final SqliteAudit audit;
   private final SqliteWindows windows;
@@ -57,6 +61,8 @@ public final class SqliteStore implements Store {
     this.keys = new SqliteKeys(writer, readers, audit);
     this.requests = new SqliteRequests(writer, readers, audit, gates, random);
     this.changes = new SqliteChanges(writer, readers, audit);
+    this.approvals = new SqliteApprovals(writer, readers, audit);
+    this.freezes = new SqliteFreezes(writer, readers, audit);
     this.executions = new SqliteExecutions(writer, readers, audit, gates, config.waits().lease());
     this.windows = new SqliteWindows(writer, readers, audit, clock);
   }
@@ -126,6 +132,16 @@ public final class SqliteStore implements Store {
   @Override
   public Changes changes() {
     return changes;
+  }
+
+  @Override
+  public Approvals approvals() {
+    return approvals;
+  }
+
+  @Override
+  public Freezes freezes() {
+    return freezes;
   }
 
   @Override

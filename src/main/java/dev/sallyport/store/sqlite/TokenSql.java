@@ -10,6 +10,17 @@ enum TokenSql implements QueryTemplate {
       VALUES (?, ?, ?, ?, ?)
       """),
 
+  /// The token of a change that got none when it was previewed; it never gets a second one.
+  TOKEN_ISSUE(
+      """
+      INSERT INTO confirm_tokens (token_hash, change_id, claims, issued_at, expires_at)
+      SELECT ?1, changes.id, ?2, ?3, ?4 FROM changes
+      WHERE changes.id = ?5 AND changes.state = 'awaiting_confirmation'
+        AND NOT EXISTS (
+          SELECT 1 FROM confirm_tokens
+          WHERE confirm_tokens.change_id = changes.id AND voided_at IS NULL)
+      """),
+
   /// P1: any number of callers, one row count of 1.
   TOKEN_CONSUME(
       """
