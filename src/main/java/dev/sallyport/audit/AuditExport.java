@@ -6,9 +6,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes the record as NDJSON: one record a line, from the first to the last, and the sealed end
-// as
-/// the last line. Each line is canonical JSON (RFC 8785), so that a body's text in it is the text
-/// that its hash covers. `docs/audit.md` says how to follow the chain in it without Sallyport.
+/// as the last line. Each line is canonical JSON (RFC 8785), so that a body's text in it is the
+/// text that its hash covers. `docs/audit.md` says how to follow the chain in it without Sallyport.
 public final class AuditExport {
   /// How many records are read at once.
   static final int PAGE = 500;

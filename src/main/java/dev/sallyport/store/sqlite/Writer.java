@@ -202,10 +202,12 @@ final class Writer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    // Wakes the thread; it does whatever still waits and ends.
-    boolean woken = queue.offer(new Job<>(transaction -> Unit.keep(true), new Work<>()));
+    // Wakes the thread; it does whatever still waits and ends. A full queue needs no waking.
+    if (!queue.offer(new Job<>(transaction -> Unit.keep(true), new Work<>()))) {
+      LOG.debug("the writer's queue is full while the store closes");
+    }
     try {
-      if (!thread.join(config.waits().done()) || !woken) {
+      if (!thread.join(config.waits().done())) {
         LOG.warn("the writer did not end in time");
       }
     } catch (InterruptedException e) {
@@ -238,6 +240,7 @@ final class Writer implements AutoCloseable {
       } catch (SQLException e) {
         sound = SqliteErrors.isConstraint(e);
         failure = SqliteErrors.translate("writing", e);
+        undo(sql, e);
       } catch (RuntimeException | Error e) {
         failure = e;
       }
@@ -246,6 +249,17 @@ final class Writer implements AutoCloseable {
       }
       sql.execute(GateSql.TX_RELEASE);
       return sound;
+    }
+
+    /// A full disk and its like end the whole transaction, savepoints included; then the group has
+    /// failed, and for that reason.
+    private static void undo(Sql sql, SQLException reason) throws SQLException {
+      try {
+        sql.execute(GateSql.TX_ROLLBACK_TO);
+      } catch (SQLException noTransaction) {
+        reason.addSuppressed(noTransaction);
+        throw reason;
+      }
     }
 
     void answer() {

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The writer: groups that commit together, units that fail alone, and what happens when it is
-// full,
-/// held up or without its database.
+/// full, held up or without its database.
 class GroupCommitTest {
   private record Template(String name, String sql) implements QueryTemplate {}
 
@@ -257,6 +256,28 @@ class GroupCommitTest {
     }
     assertThat(add("a").get()).isEqualTo("a");
     assertThat(writer.isHealthy()).isTrue();
+  }
+
+  @Test
+  void fullDiskIsATroubleThatEnds() throws Exception {
+    start(SqliteConfig.of(bench.file()));
+    String tooMuch = "x".repeat(1_000_000);
+    Future<String> full =
+        write(
+            transaction -> {
+              // As many pages as there are, on this connection alone: what a full disk looks like.
+              transaction.sql().execute(new Template("FULL", "PRAGMA max_page_count = 1"));
+              transaction.sql().update(ADD, tooMuch);
+              return Unit.keep("written");
+            });
+
+    assertThatThrownBy(full::get)
+        .hasCauseInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("FULL");
+    assertThat(writer.isHealthy()).isFalse();
+    assertThat(add("a").get()).isEqualTo("a");
+    assertThat(writer.isHealthy()).isTrue();
+    assertThat(notes()).containsExactly("a");
   }
 
   @Test

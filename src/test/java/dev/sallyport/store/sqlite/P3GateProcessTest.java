@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two operating-system processes on one file: they share it, and the one sees at once that the
-// other
-/// was killed, long before its lease is over.
+/// other was killed, long before its lease is over.
 @Tag("integration")
 @Timeout(120)
 class P3GateProcessTest {
