@@ -11,8 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 
 /// Every action on a target, by its name. A request gets here once it has been let through and its
-// key has
-/// no stored answer.
+/// key has no stored answer.
 public final class Actions {
   private final ReadAction reads;
   private final PreviewAction previews;

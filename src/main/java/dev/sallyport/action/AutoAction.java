@@ -15,10 +15,8 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Auto: plans, applies and deploys in one call, where the policy allows that for so safe a plan.
-// Copies
-/// may plan at the same time, which touches nothing; the claim inside the execution's beginning
-// lets one of
-/// them run.
+/// Copies may plan at the same time, which touches nothing; the claim inside the execution's
+/// beginning lets one of them run.
 final class AutoAction {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -88,8 +86,7 @@ final class AutoAction {
   }
 
   /// A copy that planned while the first one ran found a target that already is as it proposes; it
-  // gets the
-  /// first one's answer, like any other copy.
+  /// gets the first one's answer, like any other copy.
   private Answer refuse(Ask ask, Problem problem) {
     return replays.find(ask).orElseGet(() -> Answer.of(problem));
   }

@@ -21,8 +21,7 @@ import java.time.Instant;
 /// Has a target plan a request, names what was planned, and assesses how safe it is.
 final class Planner {
   /// The most characters of a plan's diff; what is larger should be proposed in parts, since nobody
-  // reads
-  /// it.
+  /// reads it.
   static final int MOST_DIFF = 8 * 1024 * 1024;
 
   private final Ids ids;

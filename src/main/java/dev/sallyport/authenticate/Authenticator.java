@@ -25,8 +25,7 @@ public final class Authenticator {
   }
 
   /// The principal of the header's key. Every refusal reads the same, so that it tells nothing of
-  // which
-  /// keys there are.
+  /// which keys there are.
   public Step<Principal> authenticate(@Nullable String authorization) {
     return Optional.ofNullable(authorization)
         .filter(header -> header.length() <= MOST_CHARACTERS)

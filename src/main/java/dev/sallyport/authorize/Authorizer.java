@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// Decides what a principal may ask for. A target outside its key looks like one that does not
-// exist.
+/// exist.
 public final class Authorizer {
   private final Map<TargetName, Target> targets;
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param actor what the caller said of itself; shown, never trusted
 /// @param execution the name of the execution that will apply the plan, which the plan already
-// carries
+///     carries
 public record Change(
     ChangeId id,
     PrincipalId requester,

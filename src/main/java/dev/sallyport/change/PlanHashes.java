@@ -8,8 +8,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Computes a plan's hash: SHA-256 over the canonical JSON of the target's name and every part of
-// the plan,
-/// those a person is shown and those its execution uses, so that none can differ in a byte.
+/// the plan, those a person is shown and those its execution uses, so that none can differ in a
+/// byte.
 public final class PlanHashes {
   private PlanHashes() {}
 

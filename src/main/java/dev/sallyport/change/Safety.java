@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How risky a change is: what its caller declared and what the gate makes of it, the higher of
-// both.
+/// both.
 ///
 /// @param reasons a sentence for each thing that raised the assessment
 public record Safety(

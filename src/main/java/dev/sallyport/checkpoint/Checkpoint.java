@@ -27,8 +27,7 @@ public enum Checkpoint {
   TARGET_RETURNED,
   BEFORE_FINISH,
   /// Inside the transaction that records an ending, be it the run's own or a settlement's, before
-  // it
-  /// commits.
+  /// it commits.
   FINISH_WRITTEN,
   FINISHED,
   BEFORE_RESPOND;

@@ -5,8 +5,7 @@ import java.time.InstantSource;
 import java.util.regex.Pattern;
 
 /// Makes ids: a prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32 (the
-// shape
-/// of a ULID, lower case), so that ids sort by the time they were made.
+/// shape of a ULID, lower case), so that ids sort by the time they were made.
 public final class Ids {
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final Pattern BODY = Pattern.compile("[0-7][0-9a-hjkmnp-tv-z]{25}");

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// How an execution ended; of an `UNKNOWN` one the gate cannot tell, and nobody runs it again
-// blindly.
+/// blindly.
 public enum Outcome {
   SUCCEEDED,
   FAILED,

@@ -1,5 +1,5 @@
 /// The product's nouns as types: ids, actions, principals, outcomes. Values only; depends on
-// nothing.
+/// nothing.
 @NullMarked
 package dev.sallyport.domain;
 

@@ -24,8 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Turns what a target reports into an execution's ending: its outcome, the answer that is stored
-// under
-/// the request's key, the change's next state and the audit record.
+/// under the request's key, the change's next state and the audit record.
 final class Endings {
   private static final JsonMapper JSON = JsonMapper.shared();
 

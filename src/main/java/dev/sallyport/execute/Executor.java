@@ -32,8 +32,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Begins an execution in one transaction, runs it against its target on a thread of its own, and
-// records
-/// its ending in another. The request only waits; the execution goes on without it.
+/// records its ending in another. The request only waits; the execution goes on without it.
 public final class Executor {
   private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
 
@@ -143,8 +142,7 @@ public final class Executor {
   }
 
   /// Tries again to record endings that the store did not take. At most one waits for each target,
-  // since its
-  /// lease is not given back before.
+  /// since its lease is not given back before.
   ///
   /// @throws StoreUnavailableException while the store is still away
   public void recordLeftOver() {

@@ -22,8 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Finds executions whose gate is gone and settles them by asking their targets what happened. It
-// never
-/// runs anything again (P3).
+/// never runs anything again (P3).
 public final class Settler {
   /// How many are looked at in one round.
   static final int ROUND = 100;

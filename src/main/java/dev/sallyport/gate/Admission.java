@@ -78,7 +78,7 @@ public final class Admission {
   }
 
   /// A target's own limits are for those who may use it; to others it must look like one that is
-  // not there.
+  /// not there.
   private static @Nullable TargetName knownTarget(Journey journey, Optional<TargetName> target) {
     return target
         .filter(name -> journey.principal().filter(who -> who.mayUse(name)).isPresent())

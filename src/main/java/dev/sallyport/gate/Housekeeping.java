@@ -13,8 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What a gate does from time to time without being asked: it says that it lives, settles
-// executions of
-/// gates that died, records tokens that expired, and forgets old answers.
+/// executions of gates that died, records tokens that expired, and forgets old answers.
 public final class Housekeeping implements AutoCloseable {
   static final Duration HEARTBEAT = Duration.ofSeconds(3);
   static final Duration SETTLE = Duration.ofSeconds(2);
@@ -27,7 +26,7 @@ public final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
   /// The heartbeat has a thread of its own: a slow target being asked must not cost the gate its
-  // life.
+  /// life.
   private final ScheduledExecutorService heart =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("heartbeat").factory());

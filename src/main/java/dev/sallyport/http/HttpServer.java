@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// The HTTP server: each request on a virtual thread of its own, inside named limits.
 public final class HttpServer implements AutoCloseable {
   /// How long a connection may say nothing once the server stops. One whose request is being worked
-  // on is
-  /// not idle; a kept-alive one is, and would hold up the stop.
+  /// on is not idle; a kept-alive one is, and would hold up the stop.
   private static final Duration IDLE_AT_STOP = Duration.ofMillis(50);
 
   private final Javalin javalin;

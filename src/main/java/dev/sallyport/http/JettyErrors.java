@@ -14,8 +14,7 @@ import org.eclipse.jetty.util.Callback;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Answers what Jetty refuses by itself, such as headers that are too large or no HTTP at all, as a
-// problem
-/// too.
+/// problem too.
 final class JettyErrors extends ErrorHandler {
   private final Identifiers identifiers;
 

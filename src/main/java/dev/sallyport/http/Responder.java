@@ -14,8 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes an answer to HTTP: its status, its header fields, its JSON; and has it checked against
-// the contract
-/// without waiting for that.
+/// the contract without waiting for that.
 final class Responder {
   static final String JSON = "application/json";
   static final String PROBLEM = ProblemJson.MEDIA_TYPE;
@@ -56,8 +55,7 @@ final class Responder {
   }
 
   /// The path as a problem names it. No secret belongs in a path, and where somebody has put one
-  // there it is
-  /// not repeated.
+  /// there it is not repeated.
   private static String instance(String path) {
     return path.equals(REDACTOR.text(path))
         ? path

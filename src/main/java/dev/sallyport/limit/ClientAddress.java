@@ -6,8 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /// What counts as one client by its address: an IPv4 address, or the /64 of an IPv6 address,
-// because
-/// that is what one subscriber gets and can move about in freely.
+/// because that is what one subscriber gets and can move about in freely.
 ///
 /// @param value the text windows are named by, such as `192.0.2.7` or `2001:db8:0:1::/64`
 public record ClientAddress(String value) {

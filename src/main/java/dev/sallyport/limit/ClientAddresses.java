@@ -5,14 +5,12 @@ import java.net.InetAddress;
 import java.util.List;
 
 /// Finds whose request it is: the peer's, or where the peer is a trusted proxy, the right-most
-// address
-/// in its forwarding header that is not a trusted proxy's.
+/// address in its forwarding header that is not a trusted proxy's.
 ///
 /// Where the chain cannot be read to such an address, the last good hop counts. Where a trusted
-// proxy
-/// sends both `Forwarded` and `X-Forwarded-For` and they lead to different clients, it lets one
-// through
-/// that it does not write itself, and nothing says which: the proxy's own address counts.
+/// proxy sends both `Forwarded` and `X-Forwarded-For` and they lead to different clients, it lets
+/// one through that it does not write itself, and nothing says which: the proxy's own address
+/// counts.
 public final class ClientAddresses {
   private final List<AddressRange> proxies;
   private final ForgedHeader forged;

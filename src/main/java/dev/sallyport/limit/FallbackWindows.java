@@ -20,15 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The store's windows while it answers within [#PATIENCE], and this instance's own while it does
-// not
-/// (P6). One unanswered question is enough to change over; the question itself is then decided in
-/// memory. In the background the store is tried every [#PROBE_EVERY]; when it has taken in what
+/// not (P6). One unanswered question is enough to change over; the question itself is then decided
+/// in memory. In the background the store is tried every [#PROBE_EVERY]; when it has taken in what
 /// memory admitted meanwhile, it decides again.
 ///
 /// A store that had begun to decide when patience ended may still charge what memory then decides
-// as
-/// well, and what is carried over in an answer that comes too late is carried again. Either makes
-/// a window fuller than it is, never emptier.
+/// as well, and what is carried over in an answer that comes too late is carried again. Either
+/// makes a window fuller than it is, never emptier.
 final class FallbackWindows implements AutoCloseable {
   /// How long a request waits for the store at most, unless told otherwise.
   static final Duration PATIENCE = Duration.ofMillis(100);

@@ -1,8 +1,7 @@
 package dev.sallyport.limit;
 
 /// Is told of forwarding headers that had no say; a security event. The header's value is not
-// handed
-/// on, because whoever forged it chose it.
+/// handed on, because whoever forged it chose it.
 @FunctionalInterface
 public interface ForgedHeader {
   /// Tells nobody.

@@ -8,9 +8,8 @@ import java.util.Optional;
 /// The hops that a forwarding header names, nearest first, as far as they can be read.
 ///
 /// Headers are read from their right end, because what trusted proxies appended stands there:
-// whatever
-/// a client wrote to the left, an open quotation mark included, cannot change how that is read.
-/// Reading stops at the first element that is not plainly an address.
+/// whatever a client wrote to the left, an open quotation mark included, cannot change how that is
+/// read. Reading stops at the first element that is not plainly an address.
 final class ForwardedChain {
   /// The longest header that is looked at, all its lines together, in characters.
   static final int LONGEST_HEADER = 8 * 1024;
@@ -70,7 +69,7 @@ final class ForwardedChain {
   }
 
   /// The address of an element's one `for` parameter, such as
-  // `for="[2001:db8::1]:4711";proto=https`.
+  /// `for="[2001:db8::1]:4711";proto=https`.
   private static Optional<InetAddress> forNode(String element) {
     Optional<InetAddress> found = Optional.empty();
     int end = element.length();

@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /// This instance's own windows: exact for what passes through it, and bounded in keys and in
-// events.
+/// events.
 ///
 /// Keys are spread over stripes. Two keys are decided together under the locks of both their
-// stripes,
-/// taken in the order of the stripes, so that no two deciders wait for each other. The clock is
-// read
-/// under the locks.
+/// stripes, taken in the order of the stripes, so that no two deciders wait for each other. The
+/// clock is read under the locks.
 final class InMemoryWindows {
   /// The most keys that have a ledger of their own.
   static final int DEFAULT_MOST_KEYS = 65_536;

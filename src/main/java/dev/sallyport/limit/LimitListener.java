@@ -3,8 +3,7 @@ package dev.sallyport.limit;
 import dev.sallyport.window.WindowReading;
 
 /// Is told what the limits do, for metrics and security events. Called on the request's thread, so
-// it
-/// must be quick; what it throws is the caller's trouble.
+/// it must be quick; what it throws is the caller's trouble.
 public interface LimitListener {
   /// Tells nobody.
   LimitListener UNHEARD = new LimitListener() {};

@@ -6,8 +6,7 @@ import dev.sallyport.domain.TargetName;
 import org.jspecify.annotations.Nullable;
 
 /// Another policy for some requests of a class. Those requests count in windows of their own and
-// not
-/// in the class's, so that a window always has one limit and one length.
+/// not in the class's, so that a window always has one limit and one length.
 ///
 /// @param kind only for principals of this kind; null for all
 /// @param target only for this target; null for all

@@ -17,9 +17,8 @@ import java.util.Map;
 /// @param window the window's length; the header tells it in whole seconds, rounded up
 /// @param remaining requests that would be admitted now
 /// @param reset until when no more than `remaining` will be admitted, whole seconds, rounded up:
-// when
-///     the oldest counted request leaves the window, or the block ends; of an empty window its
-// length
+///     when the oldest counted request leaves the window, or the block ends; of an empty window its
+///     length
 /// @param resetAt the same as a time, whole seconds
 /// @param blocked whether a block holds
 public record LimitState(

@@ -34,7 +34,7 @@ final class LocalLedger extends Ledger {
 
   /// Whether it stands for every key that found no place of its own. It has no block, which would
   /// fall on many for what others did, and the store is never told of its events, which are
-  // nobody's.
+  /// nobody's.
   boolean isShared() {
     return shared;
   }

@@ -16,11 +16,10 @@ import java.util.Objects;
 ///
 /// It counts what the store admits to this instance and what is being asked of it, so that when the
 /// store goes away the memory goes on from there; and it knows which of its own events the store
-// has
-/// not heard of, so that nobody's window is empty when the store comes back. A key that is ahead of
-/// the store is decided here until its events have been carried over. So one instance never admits
-/// more than the limit in any window, across both changes; several that have lost their store admit
-/// at most the limit each.
+/// has not heard of, so that nobody's window is empty when the store comes back. A key that is
+/// ahead of the store is decided here until its events have been carried over. So one instance
+/// never admits more than the limit in any window, across both changes; several that have lost
+/// their store admit at most the limit each.
 final class LocalShadow {
   /// For how long a block that the store told of is believed without asking again. A block that an
   /// operator has cleared through another instance ends here within this time.

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Asks on a virtual thread of its own and waits no longer than it is told. Who asks in vain is
-// free;
-/// the question's thread is interrupted, so that a store that has not begun with it leaves it.
+/// free; the question's thread is interrupted, so that a store that has not begun with it leaves
+/// it.
 final class Patience {
   private final Semaphore asking;
   private final int mostAsking;

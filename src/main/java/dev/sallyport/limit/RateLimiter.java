@@ -19,8 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The limits of a request by the class of its action: its principal's window and its address's
-// must
-/// both admit it, and a refusal by one costs nothing at the other (P9).
+/// must both admit it, and a refusal by one costs nothing at the other (P9).
 public final class RateLimiter implements AutoCloseable {
   /// The most blocks that are listed.
   public static final int MOST_LISTED = 1_000;

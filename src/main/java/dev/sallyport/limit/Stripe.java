@@ -13,12 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// One share of the keys with its lock; everything but [#lock] is called by its holder.
 ///
 /// A ledger leaves only when it is idle, so that no key is forgotten while forgetting it would
-// admit
-/// more. Where a stripe is full of ledgers in use, keys that are new to it share one ledger for
-// each
-/// policy: together they are admitted what one of them would be. A flood of addresses can make
-/// newcomers wait, but wins nobody an event. A ledger that is made while a shared one holds events
-/// begins with those events, because its key may have had any of them.
+/// admit more. Where a stripe is full of ledgers in use, keys that are new to it share one ledger
+/// for each policy: together they are admitted what one of them would be. A flood of addresses can
+/// make newcomers wait, but wins nobody an event. A ledger that is made while a shared one holds
+/// events begins with those events, because its key may have had any of them.
 final class Stripe {
   private static final String SHARED = "*";
   private static final int FEWEST_STEPS_TO_SWEEP = 64;

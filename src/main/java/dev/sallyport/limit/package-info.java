@@ -1,6 +1,5 @@
 /// Rate limits: which policy holds for a request, whose windows it counts in, and what the caller
-// is
-/// told.
+/// is told.
 @NullMarked
 package dev.sallyport.limit;
 

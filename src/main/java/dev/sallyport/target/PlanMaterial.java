@@ -4,8 +4,7 @@ import dev.sallyport.domain.Operation;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Everything of a plan that a person is shown and everything its execution will use; the plan's
-// hash
-/// covers all of it.
+/// hash covers all of it.
 ///
 /// @param base the target's fingerprint that the plan starts from
 /// @param summary one line for people

@@ -8,7 +8,7 @@ public sealed interface Settlement {
   record Happened(ObjectNode output) implements Settlement {}
 
   /// Nothing, or not all of it, has taken effect, and nothing still will; the detail says how far
-  // it got.
+  /// it got.
   record DidNotHappen(String detail, ObjectNode output) implements Settlement {}
 
   /// The target cannot say; an operator must.

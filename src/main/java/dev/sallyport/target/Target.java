@@ -5,12 +5,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A declared thing that can be changed. A kind answers what can be read, how a proposal becomes a
-// plan,
-/// how that plan is applied, deployed and rolled back, and whether an execution happened.
+/// plan, how that plan is applied, deployed and rolled back, and whether an execution happened.
 ///
 /// Implementations are safe for use by many threads. The caller holds the target's lease while it
-// calls
-/// [#apply], [#deploy] and [#rollback]; planning and reading happen without it.
+/// calls [#apply], [#deploy] and [#rollback]; planning and reading happen without it.
 public interface Target {
   TargetName name();
 
@@ -18,7 +16,7 @@ public interface Target {
   String kind();
 
   /// The JSON Schema (2020-12) that `parameters` of a plan, preview or auto with `operation:
-  // change` obeys.
+  /// change` obeys.
   ObjectNode parametersSchema();
 
   /// The JSON Schema (2020-12) that `parameters` of `list` and `read` obey.
@@ -38,7 +36,7 @@ public interface Target {
   Reading read(JsonNode parameters);
 
   /// Turns a proposal into an exact plan without changing anything that a reader of the target
-  // sees.
+  /// sees.
   ///
   /// @throws TargetException when the target cannot be reached
   Planning plan(Proposal proposal);
@@ -55,7 +53,7 @@ public interface Target {
   Effect deploy(PlanMaterial plan, Run run);
 
   /// Makes exactly that rollback plan real and publishes it, or answers [Effect.Stale] and touches
-  // nothing.
+  /// nothing.
   Effect rollback(PlanMaterial plan, Run run);
 
   /// Whether an execution that was cut off took effect; asked while nothing runs on the target.

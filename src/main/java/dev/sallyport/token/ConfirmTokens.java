@@ -22,8 +22,7 @@ import java.util.regex.Pattern;
 /// Makes and checks confirm tokens: compact JWS (RFC 7515), HS256, typ `confirm+jwt`.
 ///
 /// A token is the function of its claims and its key, so it can be made again from what the store
-// keeps;
-/// and it has one spelling only, so that its hash names it.
+/// keeps; and it has one spelling only, so that its hash names it.
 public final class ConfirmTokens {
   static final JOSEObjectType TYPE = new JOSEObjectType("confirm+jwt");
 
@@ -92,8 +91,7 @@ public final class ConfirmTokens {
   }
 
   /// Compares texts, not bytes: base64url spells the last bits of a signature in several ways, and
-  // only
-  /// one of them is the token that was given out.
+  /// only one of them is the token that was given out.
   private boolean isOurs(JWSHeader header, String signed, String signature) {
     if (!JWSAlgorithm.HS256.equals(header.getAlgorithm())
         || !TYPE.equals(header.getType())

@@ -25,8 +25,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The signing keys in a file that only its owner can read: made with one fresh key where it is
-// absent,
-/// replaced as a whole on every change, read again when another process has replaced it.
+/// absent, replaced as a whole on every change, read again when another process has replaced it.
 public final class KeyringFile implements Keyring {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -54,8 +53,7 @@ public final class KeyringFile implements Keyring {
   /// Opens the folder's file, or makes it.
   ///
   /// @throws IOException when it cannot be read or written, or others may read it; the message says
-  // what
-  ///     to do
+  ///     what to do
   public static KeyringFile open(Path folder, InstantSource clock, SecureRandom random)
       throws IOException {
     return new KeyringFile(folder, clock, random);
@@ -86,8 +84,7 @@ public final class KeyringFile implements Keyring {
   }
 
   /// Ends the trust in a key. False where there is no such key, it is retired already, or it is the
-  // only
-  /// one that still signs.
+  /// only one that still signs.
   public boolean retire(String kid) throws IOException {
     boolean[] done = new boolean[1];
     change(

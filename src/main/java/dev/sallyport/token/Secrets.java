@@ -16,8 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where the gate's secrets come from: the environment, a file that the environment names, or the
-// data
-/// folder, where they are made on first start. There is no default secret.
+/// data folder, where they are made on first start. There is no default secret.
 ///
 /// | variable | what it holds |
 /// |---|---|
@@ -68,7 +67,7 @@ public final class Secrets {
   }
 
   /// The 32 bytes under which audit records are sealed. They stay the same for the life of the
-  // record.
+  /// record.
   public byte[] auditKey(SecureRandom random) throws IOException {
     byte[] given = given(AUDIT);
     if (given != null) {

@@ -4,9 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// A time in which a key is refused whatever its window holds. The first lasts as long as the
-// policy
-/// says; one that begins within a day of the last one's end lasts twice as long as that, up to
-/// [#LONGEST]. After a quiet day the count begins anew.
+/// policy says; one that begins within a day of the last one's end lasts twice as long as that, up
+/// to [#LONGEST]. After a quiet day the count begins anew.
 ///
 /// The day is counted from the end, because counted from its start a block of a day would have been
 /// forgotten by its own end.

@@ -7,16 +7,13 @@ import java.util.Arrays;
 /// The admitted events of one key, oldest first, in milliseconds: at most as many as its limit.
 ///
 /// At the time `now` an event counts while it lies in `(now - span, now]`: one that is exactly
-// `span`
-/// old counts no more. Several events may share a millisecond.
+/// `span` old counts no more. Several events may share a millisecond.
 ///
 /// The time of a key never runs backwards: where the clock shows less than the newest event, the
 /// newest event's time holds. So a clock that is put back a little admits nothing twice, and delays
 /// an admission by no more than it was put back. A step of more than [#MOST_STEP_BACK] means that
-// the
-/// clock had been wrong before; then the whole log moves back with it, distances kept, so that
-// nobody
-/// is locked out until the wrong time comes round.
+/// the clock had been wrong before; then the whole log moves back with it, distances kept, so that
+/// nobody is locked out until the wrong time comes round.
 ///
 /// Events leave the log only when one is admitted, never when one is refused or looked at; what is
 /// decided therefore depends on the admitted events alone.
@@ -78,8 +75,7 @@ public final class SlidingLog {
   }
 
   /// Records an event and forgets those that count no more, and the oldest where it would be one
-  // more
-  /// than the limit.
+  /// more than the limit.
   public void admit(long now, long span, int limit) {
     long time = time(now);
     forget(firstCounting(now, span));

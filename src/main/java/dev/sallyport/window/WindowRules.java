@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /// The one place that decides: on one key or on several together, all or nothing. Both the windows
-// in
-/// memory and those in a store call it while they hold the keys for themselves, so that their
+/// in memory and those in a store call it while they hold the keys for themselves, so that their
 /// answers cannot differ.
 public final class WindowRules {
   private WindowRules() {}

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// P7 after a busy run: no secret in a file of the gate, in its log, or in an answer but the one
-// that
-/// mints.
+/// that mints.
 @Tag("integration")
 class P7NothingSecretTest {
   @TempDir Path folder;

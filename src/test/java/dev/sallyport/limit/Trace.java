@@ -10,8 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Requests as bad weather brings them: bursts within a millisecond, lulls, gaps of exactly a
-// window's
-/// length or one millisecond beside it, and now and then a clock that is put back.
+/// window's length or one millisecond beside it, and now and then a clock that is put back.
 public final class Trace {
   /// One policy's limit for a principal, for an address, and its window.
   public record Shape(int limit, int addressLimit, Duration span) {}

@@ -44,7 +44,7 @@ final class Applying {
   }
 
   /// Whether the plan still fits the branch and its commit is exactly what was planned. Changes
-  // nothing.
+  /// nothing.
   Result check(PlanMaterial plan, ExecutionId execution) {
     try {
       Optional<Candidate> candidate = Candidate.of(plan);

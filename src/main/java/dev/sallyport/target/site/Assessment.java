@@ -7,10 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// How risky a plan for a site is: what can be seen at a glance and undone by one more edit is low;
-// what
-/// makes pages unreachable or is too much to read is medium; what takes much of the site, its entry
-// page
-/// or other people's work away is high.
+/// what makes pages unreachable or is too much to read is medium; what takes much of the site, its
+/// entry page or other people's work away is high.
 final class Assessment {
   static final int MANY_FILES = 20;
   static final int MANY_LINES = 1_000;

@@ -16,8 +16,7 @@ import org.eclipse.jgit.util.io.BinaryHunkInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Applies the binary part of a patch made with `git diff --binary`: a whole new content or a
-// delta.
-/// Both name the content they start from and the one they make, and both are checked.
+/// delta. Both name the content they start from and the one they make, and both are checked.
 final class BinaryHunks {
   private BinaryHunks() {}
 

@@ -35,8 +35,7 @@ final class Branch {
   /// The branch's commit; null while it has none.
   ///
   /// @throws IOException also when the branch's file is there but names no commit, as after a power
-  // loss:
-  ///     JGit takes that for no branch, and a change would then start the site anew
+  ///     loss: JGit takes that for no branch, and a change would then start the site anew
   @Nullable ObjectId head() throws IOException {
     ObjectId found = read();
     if (found == null && new File(repository.getDirectory(), ref).exists()) {
@@ -54,8 +53,7 @@ final class Branch {
   }
 
   /// Moves the branch if it still is where it is said to be, as git's own `update-ref` does: under
-  // the
-  /// lock file that every git respects.
+  /// the lock file that every git respects.
   Move move(@Nullable ObjectId from, ObjectId to, String why) throws IOException {
     ObjectId expected = from == null ? ObjectId.zeroId() : from;
     for (int tries = 0; tries < MOST_TRIES; tries++) {

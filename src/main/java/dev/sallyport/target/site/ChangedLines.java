@@ -3,18 +3,15 @@ package dev.sallyport.target.site;
 import org.eclipse.jgit.diff.RawText;
 
 /// Which lines of one text are shown as changed, and the moving of each run of them to where a
-// reader
-/// expects it.
+/// reader expects it.
 ///
 /// A run whose last line equals the line before its first can be shown one line higher without
-// being
-/// wrong, and the other way round. Git, and so this, moves each run next to a change of the other
-// text
-/// where it can, and else to where the indentation of the lines around speaks for a block's edge.
+/// being wrong, and the other way round. Git, and so this, moves each run next to a change of the
+/// other text where it can, and else to where the indentation of the lines around speaks for a
+/// block's edge.
 ///
 /// Between two unchanged lines stands a run, empty or not; both texts have equally many of them, so
-// the
-/// runs of one are kept in step with those of the other.
+/// the runs of one are kept in step with those of the other.
 final class ChangedLines {
   /// How far a run is moved at most by what indentation says, in lines (as in git).
   private static final int MOST_MOVED = 100;
@@ -77,7 +74,7 @@ final class ChangedLines {
   }
 
   /// Where a run that may end anywhere from the highest end to its own reads best; of equals,
-  // lowest.
+  /// lowest.
   private int bestEnd(Run run, int highestEnd) {
     int size = run.size();
     int first = Math.max(highestEnd, Math.max(run.end - size - 1, run.end - MOST_MOVED));

@@ -12,10 +12,8 @@ import org.eclipse.jgit.revwalk.RevCommit;
 /// The message of a commit that the gate makes: the caller's words, then the gate's trailers.
 ///
 /// The trailers are the last paragraph, and only there are they read. A line of the caller's that
-// looks
-/// like one of them, or like a line after which tools stop reading, is quoted with `> `, so that
-// nobody
-/// who reads trailers less carefully takes it for the gate's.
+/// looks like one of them, or like a line after which tools stop reading, is quoted with `> `, so
+/// that nobody who reads trailers less carefully takes it for the gate's.
 final class CommitText {
   static final String CHANGE = "Sallyport-Change";
   static final String EXECUTION = "Sallyport-Execution";

@@ -21,8 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Which execution published which commit: one small file each in `deployments`, beside the
-// releases
-/// and outside all of them, written before `current` is switched.
+/// releases and outside all of them, written before `current` is switched.
 final class Deployments {
   /// How many records are kept; the newest.
   static final int MOST_KEPT = 500;

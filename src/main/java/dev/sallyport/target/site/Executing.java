@@ -82,8 +82,7 @@ final class Executing {
   }
 
   /// Writes the release before it moves the branch, so that what most likely fails, a full disk,
-  // fails
-  /// while nothing has been touched.
+  /// fails while nothing has been touched.
   Effect rollback(PlanMaterial plan, Run run) {
     Applying.Result checked = applying.check(plan, run.execution());
     if (checked instanceof Applying.Result.Ready ready) {

@@ -27,8 +27,7 @@ import org.eclipse.jgit.lib.Repository;
 /// Makes the first commit of a repository from the files of a folder, all in one pack.
 ///
 /// Executable bits are kept. Folders named `.git`, symbolic links and whatever is no plain file,
-// and
-/// names that no proposal could use are left out and named.
+/// and names that no proposal could use are left out and named.
 final class FolderImport {
   /// How many of the files that were left out are named.
   private static final int MOST_NAMED = 5;

@@ -21,8 +21,7 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /// Writes the difference of two trees as `git diff` does with its own defaults: renames found from
-// half
-/// alike on, three lines of context, headings of hunks, binary files named and not shown.
+/// half alike on, three lines of context, headings of hunks, binary files named and not shown.
 ///
 /// JGit's own formatter is not used because it differs from git in all of these.
 final class GitDiff {
@@ -59,8 +58,7 @@ final class GitDiff {
   }
 
   /// Git by itself shows no copies: of the files that one gone file went to whole, the first in
-  // order is
-  /// the renamed one and the others are new.
+  /// order is the renamed one and the others are new.
   private static FileDiff.Kind kind(DiffEntry entry, Set<String> renamed) {
     boolean whole = entry.getOldId() != null && entry.getOldId().equals(entry.getNewId());
     return switch (entry.getChangeType()) {
@@ -106,8 +104,7 @@ final class GitDiff {
   }
 
   /// How many digits of an id git shows: half the bits it takes to count the packed objects,
-  // rounded up,
-  /// and at least seven.
+  /// rounded up, and at least seven.
   private static int abbreviation(long objects) {
     int bits = 64 - Long.numberOfLeadingZeros(objects);
     return Math.max(7, (bits + 1) / 2);

@@ -6,9 +6,8 @@ import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 
 /// JGit without the machine's and the person's own git configuration: a gate behaves the same
-// whoever
-/// starts it, starts no `git`, and writes nothing into a home folder. In that configuration's place
-/// stands one that has every object and branch on disk before a call returns.
+/// whoever starts it, starts no `git`, and writes nothing into a home folder. In that
+/// configuration's place stands one that has every object and branch on disk before a call returns.
 final class GitSettings extends SystemReader.Delegate {
   private static final GitSettings INSTANCE = new GitSettings(SystemReader.getInstance());
 

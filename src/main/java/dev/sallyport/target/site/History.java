@@ -59,8 +59,7 @@ final class History {
   /// head's.
   ///
   /// A rollback's commit has the tree of before the change that it took back, so the walk goes on
-  // from
-  /// there: nothing between the two is left in the tree.
+  /// from there: nothing between the two is left in the tree.
   Optional<Applied> lastApplied(@Nullable ObjectId head) throws IOException {
     if (head == null) {
       return Optional.empty();

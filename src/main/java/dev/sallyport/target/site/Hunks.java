@@ -83,8 +83,7 @@ record Hunks(RawText before, RawText after, EditList edits) {
   }
 
   /// What git puts after the line numbers: the last line above the hunk that starts with a letter,
-  // `_`
-  /// or `$`.
+  /// `_` or `$`.
   private byte[] heading(int oldStart) throws IOException {
     for (int line = oldStart - 1; line >= 0; line--) {
       ByteArrayOutputStream text = new ByteArrayOutputStream();

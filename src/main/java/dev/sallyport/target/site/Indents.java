@@ -4,10 +4,8 @@ import java.nio.ByteBuffer;
 import org.eclipse.jgit.diff.RawText;
 
 /// Says how well a run of lines reads as a block, from the indentation and the blank lines at both
-// of
-/// its edges. The weights are those git uses, found by experiment on large code bases by the author
-// of
-/// its indent heuristic; only with the same ones do both show the same.
+/// of its edges. The weights are those git uses, found by experiment on large code bases by the
+/// author of its indent heuristic; only with the same ones do both show the same.
 final class Indents {
   private static final int BLANK = -1;
   private static final int MOST_INDENT = 200;

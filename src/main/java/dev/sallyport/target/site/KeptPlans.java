@@ -18,10 +18,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /// Keeps the commits of plans that may still be applied: a ref each, so that no `git gc` takes
-// them.
-/// One goes when its plan is applied, when it is older than any confirmation or approval may wait,
-// or
-/// when there are too many.
+/// them. One goes when its plan is applied, when it is older than any confirmation or approval may
+/// wait, or when there are too many.
 final class KeptPlans {
   static final String REFS = "refs/sallyport/plans/";
   static final Duration KEPT_FOR = Duration.ofDays(30);

@@ -11,8 +11,7 @@ import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 
 /// Finds which lines differ: the shortest difference, then each run of changed lines moved to where
-// git
-/// would show it.
+/// git would show it.
 final class LineDiff {
   private LineDiff() {}
 
@@ -35,8 +34,7 @@ final class LineDiff {
   }
 
   /// The shortest difference costs up to the product of both lengths. What may not cost that much
-  // is
-  /// first tried as a long text with few changes, and else shown as replaced whole.
+  /// is first tried as a long text with few changes, and else shown as replaced whole.
   private static EditList shortest(RawText before, RawText after, Edit middle, Effort effort) {
     if (middle.isEmpty()) {
       return new EditList();

@@ -18,7 +18,7 @@ final class Packs {
   }
 
   /// Has the writer's objects in one pack and on disk before it returns: JGit itself only closes
-  // the file.
+  /// the file.
   static <T> T write(Repository repository, Writer<T> writer) throws IOException {
     Path folder = repository.getDirectory().toPath().resolve("objects").resolve("pack");
     Set<Path> before = new HashSet<>(Releases.children(folder));

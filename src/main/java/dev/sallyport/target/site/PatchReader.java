@@ -190,7 +190,7 @@ final class PatchReader {
   }
 
   /// The mode that the patch names; where it names none, as a plain unified diff does, the file's
-  // own.
+  /// own.
   private static Permission permission(FileHeader file, @Nullable DirCacheEntry source) {
     FileMode mode = file.getNewMode();
     if (FileMode.EXECUTABLE_FILE.equals(mode)) {

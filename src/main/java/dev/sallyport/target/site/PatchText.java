@@ -7,13 +7,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Splits a patch into one text a file: header lines and hunks, without the mail, the signature or
-// the
-/// remarks around them.
+/// the remarks around them.
 ///
 /// JGit's parser takes the whole of a patch, but reads on into the next file where no `diff --git`
-// line
-/// parts the two, and does not read a quoted name that ends with a tab, as git writes one with
-// spaces.
+/// line parts the two, and does not read a quoted name that ends with a tab, as git writes one with
+/// spaces.
 final class PatchText {
   private static final Pattern HUNK =
       Pattern.compile(

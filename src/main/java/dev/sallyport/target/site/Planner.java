@@ -79,8 +79,7 @@ final class Planner {
   }
 
   /// Protected paths are no bar here: taking a change back only restores what stood before it,
-  // which
-  /// no proposal chose, and a rollback that is refused would leave a bad change in place.
+  /// which no proposal chose, and a rollback that is refused would leave a bad change in place.
   private Planning rollback(Proposal proposal, Base base, MemoryObjects objects)
       throws IOException {
     Optional<History.Applied> last = history.lastApplied(base.head());

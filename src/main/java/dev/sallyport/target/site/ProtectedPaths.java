@@ -7,10 +7,9 @@ import java.util.regex.Pattern;
 /// The globs of paths that no proposal may touch.
 ///
 /// `*` stands for any run of characters inside one name, `?` for one of them, `**` for any run of
-// names.
-/// `admin/**` covers `admin` itself too, so that a file cannot take the folder's place. Letter case
-// and
-/// Unicode normal form make no difference: on some file systems they name the same file.
+/// names. `admin/**` covers `admin` itself too, so that a file cannot take the folder's place.
+/// Letter case and Unicode normal form make no difference: on some file systems they name the same
+/// file.
 final class ProtectedPaths {
   private final List<Pattern> patterns;
 

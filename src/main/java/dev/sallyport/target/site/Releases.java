@@ -145,7 +145,7 @@ final class Releases {
   }
 
   /// Makes the folder, and finds out now rather than at the first deployment that it cannot be
-  // written.
+  /// written.
   void checkWritable() throws IOException {
     files.createFolder(releases);
     Path link = publish.resolve(CURRENT);

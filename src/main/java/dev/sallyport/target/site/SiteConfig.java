@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param publish the folder that holds `current` and `releases`
 /// @param branch the branch that changes go to
 /// @param protect globs of paths that no proposal may touch; `*` stays inside one name, `**` does
-// not
+///     not
 /// @param keepReleases how many releases stay in the published folder, the current one among them
 public record SiteConfig(
     TargetName name,

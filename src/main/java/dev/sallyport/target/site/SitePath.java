@@ -8,9 +8,8 @@ import java.util.regex.Pattern;
 /// The rules for a path in a proposal: relative, plain, inside the repository.
 ///
 /// Beyond what git itself refuses, nothing that another file system would read as `.git` (NTFS
-// short
-/// names and streams, the code points that HFS+ ignores) and nothing that a person would read as
-/// another name (control characters, invisible and direction-changing ones) gets in.
+/// short names and streams, the code points that HFS+ ignores) and nothing that a person would read
+/// as another name (control characters, invisible and direction-changing ones) gets in.
 final class SitePath {
   static final int MOST_PATH_BYTES = 1024;
   static final int MOST_NAME_BYTES = 255;

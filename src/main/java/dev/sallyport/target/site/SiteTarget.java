@@ -24,8 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A git repository with a published folder.
 ///
 /// Its fingerprint is the branch's head. A plan is a commit that grows from it; apply moves the
-// branch
-/// to that commit, deploy shows the commit's files to readers of `current`.
+/// branch to that commit, deploy shows the commit's files to readers of `current`.
 public final class SiteTarget implements Target, AutoCloseable {
   /// How many digits of a commit's id people are shown.
   private static final int SHOWN_DIGITS = 12;

@@ -32,7 +32,7 @@ final class TreeChange {
   }
 
   /// Adds a mistake for each file that would stand where a folder is, or in a folder that is a
-  // file.
+  /// file.
   void checkFolders(Mistakes mistakes) {
     for (Put put : puts.values()) {
       String path = put.path();

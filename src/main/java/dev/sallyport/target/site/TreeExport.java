@@ -18,8 +18,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /// Writes the files of a commit into a folder: bytes as git holds them, executable bits kept.
-// Symbolic
-/// links and submodules are left out and reported; nothing is ever written through one.
+/// Symbolic links and submodules are left out and reported; nothing is ever written through one.
 final class TreeExport implements Releases.Export {
   private final Repository repository;
   private final ObjectId commit;

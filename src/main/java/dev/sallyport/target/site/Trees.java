@@ -7,8 +7,7 @@ import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /// Walks of git trees that also know the empty tree: git itself does without anybody having stored
-// it,
-/// JGit does not.
+/// it, JGit does not.
 final class Trees {
   static final ObjectId EMPTY = ObjectId.fromString("4b825dc642cb6eb9a060e54bf8d69288fbee4904");
 

@@ -1,5 +1,5 @@
 /// The `site` target: a git repository whose branch is changed commit by commit, and a folder it is
-// published to.
+/// published to.
 @NullMarked
 package dev.sallyport.target.site;
 

@@ -24,8 +24,7 @@ import org.jspecify.annotations.NullUnmarked;
 import tools.jackson.databind.node.ObjectNode;
 
 /// P11 at the target: whatever a proposal holds, it is planned or refused; nothing is thrown, and
-// no
-/// file comes to be outside the release.
+/// no file comes to be outside the release.
 @Tag("validation")
 @NullUnmarked // the site is opened once for all properties
 class P11SiteInputPropertyTest {

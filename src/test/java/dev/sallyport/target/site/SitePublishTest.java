@@ -72,8 +72,7 @@ class SitePublishTest {
   }
 
   /// Reads a release as a web server does that opens `current` for one page with all that belongs
-  // to it,
-  /// and each file alone through the link, which must always be there and whole.
+  /// to it, and each file alone through the link, which must always be there and whole.
   private static int readUntil(AtomicBoolean done, Path current, CountDownLatch reading)
       throws IOException {
     int rounds = 0;
