@@ -1,6 +1,7 @@
 package dev.sallyport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("integration")
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
+  private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
   private static final String COUNT_AND_BUILD =
       """
@@ -167,7 +170,8 @@ class LauncherTest {
     Path launcher = project.resolve("sallyport");
     run(List.of(launcher.toString()));
     Path cache = Files.createFile(project.resolve("target/app.aot"));
-    Map<String, String> options = Map.of("SALLYPORT_JAVA_OPTS", "-Xmx64m  -Dname=*");
+    Map<String, String> options =
+        Map.of("SALLYPORT_JAVA_OPTS", "-Xmx64m  -Dname=*", "SALLYPORT_AOT", "on");
 
     Files.setLastModifiedTime(cache, FileTime.from(LONG_AGO));
     Ended older = end(start(List.of(launcher.toString()), options));
@@ -183,6 +187,49 @@ class LauncherTest {
     assertThat(older.out()).doesNotContain("AOTCache");
     assertThat(younger.out())
         .contains("-XX:AOTCache=" + project.toRealPath().resolve("target/app.aot"));
+  }
+
+  @Test
+  void a_cache_is_trained_beside_the_first_run_and_used_by_the_next() throws Exception {
+    Path launcher = project.resolve("sallyport");
+    script(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        printf '%s\\n' "$@"
+        for option; do
+          case $option in -XX:AOTCacheOutput=*) echo cache > "${option#-XX:AOTCacheOutput=}" ;; esac
+        done
+        """);
+
+    Ended first = end(start(List.of(launcher.toString(), "keys"), Map.of("SALLYPORT_AOT", "on")));
+    await().atMost(LONGEST).until(() -> Files.exists(project.resolve("target/app.aot")));
+    await().atMost(LONGEST).until(() -> Files.notExists(project.resolve("target/.training")));
+    Ended next = end(start(List.of(launcher.toString(), "keys"), Map.of("SALLYPORT_AOT", "on")));
+
+    assertThat(first.out()).doesNotContain("AOTCache");
+    assertThat(next.out()).contains("-XX:AOTCache=");
+    assertThat(Files.readString(project.resolve("target/training.log"))).contains("demo", "--exit");
+  }
+
+  @Test
+  void a_training_that_fails_leaves_no_trace_and_troubles_nobody() throws Exception {
+    script(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        for option; do
+          case $option in -XX:AOTCacheOutput=*) touch "${option#-XX:AOTCacheOutput=}"; exit 1 ;; esac
+        done
+        """);
+
+    Ended ended =
+        end(start(List.of(project.resolve("sallyport").toString()), Map.of("SALLYPORT_AOT", "on")));
+
+    assertThat(ended.status()).as(ended.err()).isZero();
+    await().atMost(LONGEST).until(() -> Files.exists(project.resolve("target/training.log")));
+    await().atMost(LONGEST).until(() -> Files.notExists(project.resolve("target/.training")));
+    assertThat(project.resolve("target/app.aot")).doesNotExist();
   }
 
   @Test
@@ -217,6 +264,8 @@ class LauncherTest {
     builder.environment().put("PATH", "/usr/bin:/bin");
     builder.environment().put("HOME", folder.toString());
     builder.environment().put("JAVA_HOME", jdk.toString());
+    // What trains in the background would still write while the test's folder is removed.
+    builder.environment().put("SALLYPORT_AOT", "off");
     builder.environment().putAll(environment);
     return builder.start();
   }
