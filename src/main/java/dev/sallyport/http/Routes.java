@@ -86,7 +86,12 @@ public final class Routes {
             "/v1/limits",
             "getLimits",
             (incoming, journey) -> gate.freeQuery(incoming, journey, operations::limits)),
-        route(HandlerType.DELETE, "/v1/limits", "clearLimits", operations::clear),
+        // Free, so that an operator whose own address is blocked can still lift the block.
+        new Route(
+            HandlerType.DELETE,
+            "/v1/limits",
+            "clearLimits",
+            (incoming, journey) -> gate.freeQuery(incoming, journey, operations::clear)),
         get("/v1/limits/blocks", "listBlocks", operations::blocks),
         get("/v1/audit", "listAudit", operations::audit),
         get("/v1/logging", "getLogging", operations::logging),
