@@ -35,6 +35,9 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = place.config();
     if (port != null) {
+      if (!Config.Server.PORTS.contains(port)) {
+        throw new CommandException("--port must be from 0 to 65535; 0 picks a free one.");
+      }
       config = config.withPort(port);
     }
     Logging logging = Logging.start(config.logging());

@@ -1,11 +1,11 @@
 package dev.sallyport.demo;
 
 import dev.sallyport.client.UnreachableException;
+import dev.sallyport.config.Config;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.server.StartException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -47,36 +47,51 @@ public final class DemoCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws StartException, IOException {
+  public Integer call() throws StartException {
     CommandSpec command = Objects.requireNonNull(spec, "picocli injects it");
-    PrintWriter err = command.commandLine().getErr();
+    if (!Config.Server.PORTS.contains(port)) {
+      throw new StartException("--port must be from 0 to 65535; 0 picks a free one.");
+    }
     Path source = source();
     DemoFolder folder = DemoFolder.make(source);
     Screen screen =
         new Screen(
             command.commandLine().getOut(),
             isColoured(),
-            outputCharset().newEncoder().canEncode('✓'));
+            System.out.charset().newEncoder().canEncode('✓'));
     screen.title("Sallyport: a change on a real site, from preview to rollback");
     screen.fact("site", source + " (only read: the demo works on a copy)");
     screen.fact("folder", folder.root() + (exit ? " (removed at the end)" : ""));
     screen.fact("limits", "wider than the defaults, because fifty callers race");
-    Ambient ambient = Ambient.system();
+    try {
+      play(folder, screen);
+      if (exit) {
+        folder.delete();
+      }
+      return 0;
+    } catch (BrokenPromiseException | UnreachableException | StartException e) {
+      return failed(String.valueOf(e.getMessage()), folder, command.commandLine().getErr());
+    } catch (IOException e) {
+      return failed(
+          "a file could not be read or written: " + e, folder, command.commandLine().getErr());
+    }
+  }
+
+  private void play(DemoFolder folder, Screen screen)
+      throws BrokenPromiseException, UnreachableException, StartException, IOException {
     try (GateLog log = GateLog.start(folder.log());
-        Demo demo = Demo.start(folder, port, screen, ambient, log.logging())) {
+        Demo demo = Demo.start(folder, port, screen, Ambient.system(), log.logging())) {
       demo.play(_ -> {});
       if (!exit) {
         stay(demo, folder);
       }
-    } catch (BrokenPromiseException | UnreachableException | StartException e) {
-      err.println("sallyport: demo: " + e.getMessage());
-      err.println("sallyport: demo: the gate's log and all else is kept in " + folder.root());
-      return BROKEN;
     }
-    if (exit) {
-      folder.delete();
-    }
-    return 0;
+  }
+
+  private static int failed(String why, DemoFolder folder, PrintWriter err) {
+    err.println("sallyport: demo: " + why);
+    err.println("sallyport: demo: the gate's log and all else is kept in " + folder.root());
+    return BROKEN;
   }
 
   private static void stay(Demo demo, DemoFolder folder) {
@@ -113,9 +128,5 @@ public final class DemoCommand implements Callable<Integer> {
         && System.console().isTerminal()
         && Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty()
         && !"dumb".equals(System.getenv("TERM"));
-  }
-
-  private static Charset outputCharset() {
-    return System.out.charset();
   }
 }
