@@ -1,5 +1,6 @@
 package dev.sallyport.action;
 
+import dev.sallyport.change.Change;
 import dev.sallyport.config.Policy;
 import dev.sallyport.config.Policy.Requirement;
 import dev.sallyport.domain.Action;
@@ -13,6 +14,41 @@ public final class Policies {
 
   public Policies(Map<TargetName, Policy> byTarget) {
     this.byTarget = Map.copyOf(byTarget);
+  }
+
+  /// Whether the target is declared, so that a policy says anything about it.
+  public boolean knows(TargetName target) {
+    return byTarget.containsKey(target);
+  }
+
+  /// Whether the policy denies to confirm the change.
+  public boolean denies(Change change) {
+    return denies(change.target(), confirming(change));
+  }
+
+  /// How many other people must approve the change before it may be confirmed.
+  public int approvals(Change change) {
+    return approvals(change.target(), confirming(change));
+  }
+
+  /// What the policy asks for before the change may be confirmed, such as `apply: approve 2`: an
+  /// approval is given under this text, and another text asks anew.
+  public String text(Change change) {
+    Action action = confirming(change);
+    String requirement =
+        switch (requirement(change.target(), action)) {
+          case Requirement.Approve(int people) -> "approve " + people;
+          case Requirement.Confirm confirm -> "confirm";
+          case Requirement.Deny deny -> "deny";
+        };
+    return action.wire() + ": " + requirement;
+  }
+
+  private static Action confirming(Change change) {
+    return switch (change.plan().operation()) {
+      case CHANGE -> Action.APPLY;
+      case ROLLBACK -> Action.ROLLBACK;
+    };
   }
 
   boolean denies(TargetName target, Action action) {

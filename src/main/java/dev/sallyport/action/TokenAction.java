@@ -131,7 +131,7 @@ final class TokenAction {
       case AWAITING_CONFIRMATION ->
           ask.request().action() == Action.DEPLOY
               ? Step.refuse(ProblemType.WRONG_STATE, "Apply the change before deploying it.")
-              : fresh(ask, change);
+              : approvedAndFresh(ask, change);
       case APPLYING,
           APPLIED,
           APPLY_FAILED,
@@ -147,6 +147,20 @@ final class TokenAction {
           CANCELLED ->
           isIntact(change) ? Step.pass(change) : Step.refuse(PLAN_STALE, STALE_DETAIL);
     };
+  }
+
+  /// The policy may have become stricter since the preview.
+  private Step<Change> approvedAndFresh(Ask ask, Change change) {
+    int required = policies.approvals(change);
+    if (required > 0
+        && store.approvals().given(change.id(), change.planHash(), policies.text(change))
+            < required) {
+      return Step.refuse(
+          ProblemType.APPROVAL_REQUIRED,
+          "The target's policy asks for other people's approval of this plan; preview again under a"
+              + " new idempotency key.");
+    }
+    return fresh(ask, change);
   }
 
   private Step<Change> fresh(Ask ask, Change change) {
@@ -200,10 +214,10 @@ final class TokenAction {
                 Audits.ofExecution(AuditEvent.TOKEN_USED, ask, change, execution, used),
                 Audits.started(ask, change, execution)));
     return launch.launch(
-        ask, intent, observer::consumed, reason -> refusals.refuse(ask, reason(reason)));
+        ask, intent, observer::consumed, reason -> refusals.refuse(ask, reason(reason, change)));
   }
 
-  private static Problem reason(Reason reason) {
+  private Problem reason(Reason reason, Change change) {
     return switch (reason) {
       case USED ->
           Problem.of(
@@ -213,9 +227,36 @@ final class TokenAction {
           Problem.of(
               CONFIRM_TOKEN_EXPIRED,
               "The token has expired; preview again under a new idempotency key.");
-      case VOID -> Problem.of(PLAN_STALE, STALE_DETAIL);
+      case VOID -> voided(change);
       case UNKNOWN ->
           Problem.of(CONFIRM_TOKEN_MISMATCH, "The token is not one that this gate has on record.");
+    };
+  }
+
+  /// Why the change's token was made void.
+  private Problem voided(Change change) {
+    ChangeState state =
+        store.changes().find(change.id()).map(Change::state).orElse(ChangeState.STALE);
+    return switch (state) {
+      case REJECTED, CANCELLED ->
+          Problem.of(
+              ProblemType.WRONG_STATE,
+              "The change is %s, so its token is void.".formatted(state.wire()));
+      case AWAITING_APPROVAL,
+          AWAITING_CONFIRMATION,
+          APPLYING,
+          APPLIED,
+          APPLY_FAILED,
+          DEPLOYING,
+          DEPLOYED,
+          DEPLOY_FAILED,
+          ROLLING_BACK,
+          ROLLED_BACK,
+          ROLLBACK_FAILED,
+          UNKNOWN,
+          STALE,
+          EXPIRED ->
+          Problem.of(PLAN_STALE, STALE_DETAIL);
     };
   }
 

@@ -109,11 +109,23 @@ final class TargetsReader {
     Policy policy =
         new Policy(
             requirement(section, "apply", silent.apply()),
-            requirement(section, "deploy", silent.deploy()),
+            deploy(section, silent.deploy()),
             requirement(section, "rollback", silent.rollback()),
             section.value("auto", Form.oneOf(AUTO), silent.auto()));
     section.finish();
     return policy;
+  }
+
+  private static Requirement deploy(Section policy, Requirement silent) {
+    Requirement requirement = requirement(policy, "deploy", silent);
+    if (requirement instanceof Requirement.Approve) {
+      policy.mistake(
+          "deploy",
+          "approve is not available yet; use confirm or deny (who approves the apply approves what"
+              + " its deploy publishes)");
+      return silent;
+    }
+    return requirement;
   }
 
   private static Requirement requirement(Section policy, String action, Requirement silent) {

@@ -10,6 +10,7 @@ import dev.sallyport.contract.ExecuteRequest;
 import dev.sallyport.contract.ParameterCheck;
 import dev.sallyport.contract.RequestDecoder;
 import dev.sallyport.domain.Action;
+import dev.sallyport.domain.ActionClass;
 import dev.sallyport.domain.Operation;
 import dev.sallyport.domain.Principal;
 import dev.sallyport.domain.TargetName;
@@ -182,6 +183,12 @@ public final class Gate {
 
   /// Every other route of the API: the same first steps, then the query.
   public Answer query(Incoming incoming, Journey journey, Query query) {
+    return limitedQuery(incoming, journey, query, true);
+  }
+
+  /// The same for a route whose requests count against the limit of that class.
+  public Answer query(Incoming incoming, Journey journey, Query query, ActionClass actionClass) {
+    journey.counts(actionClass);
     return limitedQuery(incoming, journey, query, true);
   }
 

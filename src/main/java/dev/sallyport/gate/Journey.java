@@ -86,6 +86,11 @@ public final class Journey {
     actionClass = asked.actionClass();
   }
 
+  /// Says which class's limit the request counts against, where it is not the default one.
+  void counts(ActionClass counted) {
+    actionClass = counted;
+  }
+
   void from(ClientAddress client) {
     address = client;
   }

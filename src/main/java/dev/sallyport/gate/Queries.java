@@ -28,6 +28,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Queries {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  static final Problem UNKNOWN_CHANGE =
+      Problem.of(
+          ProblemType.UNKNOWN_CHANGE, "There is no change or execution of that id for this key.");
+
   private final Store store;
   private final Authorizer authorizer;
   private final ApprovalCount approvals;
@@ -65,17 +69,22 @@ public final class Queries {
 
   /// `GET /v1/changes/{id}`.
   public Answer change(Incoming incoming, Journey journey, Principal principal) {
-    return Optional.ofNullable(incoming.pathParameters().get("id"))
-        .filter(id -> Ids.isValid(ChangeId.PREFIX, id))
-        .map(ChangeId::new)
-        .flatMap(store.changes()::find)
-        .filter(change -> sees(principal, change))
+    return find(store, incoming, principal)
         .map(
             change ->
                 Answer.ok(
                     Results.change(
                         change, approvals.of(change), store.executions().ofChange(change.id()))))
         .orElseGet(Queries::unknownChange);
+  }
+
+  /// The change that the path names, where the principal may see it.
+  static Optional<Change> find(Store store, Incoming incoming, Principal principal) {
+    return Optional.ofNullable(incoming.pathParameters().get("id"))
+        .filter(id -> Ids.isValid(ChangeId.PREFIX, id))
+        .map(ChangeId::new)
+        .flatMap(store.changes()::find)
+        .filter(change -> sees(principal, change));
   }
 
   /// `GET /v1/executions/{id}`.
@@ -120,10 +129,7 @@ public final class Queries {
     return all || principal.targets().contains(asked.get()) ? Set.of(asked.get()) : Set.of();
   }
 
-  private static Answer unknownChange() {
-    return Answer.of(
-        Problem.of(
-            ProblemType.UNKNOWN_CHANGE,
-            "There is no change or execution of that id for this key."));
+  static Answer unknownChange() {
+    return Answer.of(UNKNOWN_CHANGE);
   }
 }

@@ -5,6 +5,7 @@ import dev.sallyport.contract.ResponseCheck;
 import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ActionClass;
 import dev.sallyport.domain.Outcome;
+import dev.sallyport.domain.TargetName;
 import dev.sallyport.execute.Executor;
 import dev.sallyport.limit.ClientAddress;
 import dev.sallyport.limit.ForgedHeader;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Hears what happens to requests, tokens, limits and executions, and tells the metrics and the
@@ -75,9 +77,29 @@ public final class Telemetry
     switch (problem.type()) {
       case IDEMPOTENCY_KEY_REUSED -> security.event(SecurityEvent.IDEMPOTENCY_KEY_REUSED);
       case AUTO_NOT_PERMITTED -> security.event(SecurityEvent.AUTO_REFUSED);
+      case FROZEN -> security.event(SecurityEvent.FREEZE_REFUSED);
       case PLAN_STALE -> security.event(SecurityEvent.PLAN_STALE);
       default -> {}
     }
+  }
+
+  /// A decision on a change did not count.
+  void approvalRefused(String reason) {
+    security.event(SecurityEvent.APPROVAL_REFUSED, Map.of("reason", reason));
+  }
+
+  /// @param target what was frozen; empty for every target
+  void frozen(Optional<TargetName> target) {
+    security.event(SecurityEvent.FREEZE_SET, Map.of("frozen", named(target)));
+  }
+
+  /// @param target what was unfrozen; empty for the freeze of every target
+  void unfrozen(Optional<TargetName> target) {
+    security.event(SecurityEvent.FREEZE_LIFTED, Map.of("frozen", named(target)));
+  }
+
+  private static String named(Optional<TargetName> target) {
+    return target.map(TargetName::value).orElse("*");
   }
 
   void addressDecided(Verdict verdict) {

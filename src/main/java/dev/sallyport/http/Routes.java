@@ -1,5 +1,8 @@
 package dev.sallyport.http;
 
+import dev.sallyport.domain.ActionClass;
+import dev.sallyport.gate.Decisions;
+import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.Health;
 import dev.sallyport.gate.Incoming;
@@ -20,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Routes {
   private final Gate gate;
   private final Queries queries;
+  private final Decisions decisions;
+  private final Freezing freezing;
   private final Operations operations;
   private final Health health;
   private final MetricsPage metrics;
@@ -30,16 +35,20 @@ public final class Routes {
   public Routes(
       Gate gate,
       Queries queries,
+      Decisions decisions,
+      Freezing freezing,
       Operations operations,
       Health health,
       MetricsPage metrics,
       ObjectNode openApi) {
-    this(gate, queries, operations, health, metrics, openApi, false);
+    this(gate, queries, decisions, freezing, operations, health, metrics, openApi, false);
   }
 
   private Routes(
       Gate gate,
       Queries queries,
+      Decisions decisions,
+      Freezing freezing,
       Operations operations,
       Health health,
       MetricsPage metrics,
@@ -48,6 +57,8 @@ public final class Routes {
     this.forMetrics = forMetrics;
     this.gate = gate;
     this.queries = queries;
+    this.decisions = decisions;
+    this.freezing = freezing;
     this.operations = operations;
     this.health = health;
     this.metrics = metrics;
@@ -57,7 +68,8 @@ public final class Routes {
   /// The routes of the port that metrics have to themselves: the metrics, and whether the process
   /// lives.
   public Routes forMetrics() {
-    return new Routes(gate, queries, operations, health, metrics, openApi, true);
+    return new Routes(
+        gate, queries, decisions, freezing, operations, health, metrics, openApi, true);
   }
 
   List<Route> all() {
@@ -80,6 +92,16 @@ public final class Routes {
         Route.post("/v1/execute", "execute", gate::execute),
         get("/v1/changes", "listChanges", queries::changes),
         get("/v1/changes/{id}", "getChange", queries::change),
+        post("/v1/changes/{id}/approve", "approveChange", decisions::approve),
+        post("/v1/changes/{id}/reject", "rejectChange", decisions::reject),
+        post("/v1/changes/{id}/cancel", "cancelChange", decisions::cancel),
+        Route.post(
+            "/v1/changes/{id}/token",
+            "mintToken",
+            (incoming, journey) ->
+                gate.query(incoming, journey, decisions::token, ActionClass.TOKEN)),
+        post("/v1/freeze", "freeze", freezing::freeze),
+        post("/v1/unfreeze", "unfreeze", freezing::unfreeze),
         get("/v1/executions/{id}", "getExecution", queries::execution),
         get("/v1/targets", "listTargets", queries::targets),
         Route.get(
@@ -108,6 +130,10 @@ public final class Routes {
 
   private Route get(String path, String operation, Query query) {
     return route(HandlerType.GET, path, operation, query);
+  }
+
+  private Route post(String path, String operation, Query query) {
+    return route(HandlerType.POST, path, operation, query);
   }
 
   private Route route(HandlerType method, String path, String operation, Query query) {

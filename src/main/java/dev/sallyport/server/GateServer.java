@@ -3,6 +3,7 @@ package dev.sallyport.server;
 import dev.sallyport.action.Actions;
 import dev.sallyport.action.Policies;
 import dev.sallyport.action.Replays;
+import dev.sallyport.action.TokenIssue;
 import dev.sallyport.authenticate.Authenticator;
 import dev.sallyport.authorize.Authorizer;
 import dev.sallyport.checkpoint.Checkpoint;
@@ -20,6 +21,8 @@ import dev.sallyport.execute.Settler;
 import dev.sallyport.gate.Admission;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.gate.AuditState;
+import dev.sallyport.gate.Decisions;
+import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.Health;
 import dev.sallyport.gate.Housekeeping;
@@ -41,7 +44,6 @@ import dev.sallyport.limit.RateLimiter;
 import dev.sallyport.log.Logging;
 import dev.sallyport.metrics.Metrics;
 import dev.sallyport.respond.Envelopes;
-import dev.sallyport.respond.Results.Approvals;
 import dev.sallyport.store.Store;
 import dev.sallyport.target.Target;
 import dev.sallyport.token.ConfirmTokens;
@@ -149,6 +151,7 @@ public final class GateServer implements AutoCloseable {
               limiter,
               telemetry);
       ConfirmTokens tokens = new ConfirmTokens(keyring);
+      Policies policies = new Policies(policies(config));
       Replays replays = new Replays(store, tokens);
       ExecutorService executions =
           Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("execution-", 0).factory());
@@ -167,7 +170,7 @@ public final class GateServer implements AutoCloseable {
               store,
               tokens,
               config.tokens().lifetime(),
-              new Policies(policies(config)),
+              policies,
               executor,
               replays,
               envelopes,
@@ -200,10 +203,20 @@ public final class GateServer implements AutoCloseable {
               new AuditState(store, metrics),
               config.tokens().retention());
       ResponseCheck responses = new ResponseCheck(contract, telemetry::checked);
+      Decisions decisions =
+          new Decisions(
+              store,
+              policies,
+              new TokenIssue(
+                  store, tokens, config.tokens().lifetime(), ambient.random(), telemetry),
+              decoder,
+              telemetry);
       Routes routes =
           new Routes(
               gate,
-              new Queries(store, authorizer, change -> new Approvals(0, 0)),
+              new Queries(store, authorizer, decisions::approvals),
+              decisions,
+              new Freezing(store, authorizer, decoder, telemetry),
               new Operations(store, authorizer, limiter, logging.levels(), decoder),
               new Health(store, drain, () -> degradations(limiter)),
               new MetricsPage(

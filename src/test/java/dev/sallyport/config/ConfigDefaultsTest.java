@@ -100,7 +100,7 @@ class ConfigDefaultsTest {
                 import: ./examples/site
                 publish: ./var/www/blog
                 protect: ["admin/**"]
-                policy: { apply: confirm, deploy: { approve: 2 }, rollback: deny, auto: low }
+                policy: { apply: { approve: 2 }, deploy: confirm, rollback: deny, auto: low }
             """);
 
     assertThat(config.targets().values())
@@ -114,8 +114,8 @@ class ConfigDefaultsTest {
                 List.of("admin/**"),
                 5,
                 new Policy(
-                    new Requirement.Confirm(),
                     new Requirement.Approve(2),
+                    new Requirement.Confirm(),
                     new Requirement.Deny(),
                     Optional.of(SafetyLevel.LOW))));
   }

@@ -89,6 +89,7 @@ class ConfigMistakesTest {
         "targets: { blog: { policy: { apply: no } } } | targets.blog.policy.apply | must be confirm or deny or { approve: N }",
         "targets: { blog: { policy: { apply: { approve: 0 } } } } | targets.blog.policy.apply.approve | must be a whole number from 1 to 10",
         "targets: { blog: { policy: { apply: { approved: 1 } } } } | targets.blog.policy.apply.approved | did you mean \"approve\"?",
+        "targets: { blog: { policy: { deploy: { approve: 1 } } } } | targets.blog.policy.deploy | approve is not available yet; use confirm or deny",
         "targets: { blog: { policy: { aply: deny } } } | targets.blog.policy.aply | did you mean \"apply\"?",
       })
   void each_mistake_is_named_with_what_is_allowed(String text, String path, String message) {

@@ -112,6 +112,7 @@ class ConfigSchemaTest {
         "targets: { blog: { kind: site, repository: ./a, publish: ./b, policy: { apply: always } } }",
         "targets: { blog: { kind: site, repository: ./a, publish: ./b, policy: { apply: { approve: 0 } } } }",
         "targets: { blog: { kind: site, repository: ./a, publish: ./b, policy: { auto: confirm } } }",
+        "targets: { blog: { kind: site, repository: ./a, publish: ./b, policy: { deploy: { approve: 1 } } } }",
       })
   void what_breaks_the_schema_is_refused_by_the_loader(String yaml) throws IOException {
     assertThat(validates(yaml)).isFalse();

@@ -3,6 +3,8 @@ package dev.sallyport.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.contract.Contract;
+import dev.sallyport.gate.Decisions;
+import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.Health;
 import dev.sallyport.gate.MetricsPage;
@@ -41,6 +43,8 @@ class RoutesKeepContractTest {
         new Routes(
             gate,
             new Queries(null, null, null),
+            new Decisions(null, null, null, null, null),
+            new Freezing(null, null, null, null),
             new Operations(null, null, null, null, null),
             new Health(null, null, null),
             new MetricsPage(null, false, false),
