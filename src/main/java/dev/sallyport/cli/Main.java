@@ -43,6 +43,11 @@ public final class Main {
     return new CommandLine(new Main())
         .addSubcommand(new StatusCommand(environment))
         .addSubcommand(LimitsCommand.commandLine(environment))
+        .addSubcommand(new DecisionCommand.Approve(environment))
+        .addSubcommand(new DecisionCommand.Reject(environment))
+        .addSubcommand(new DecisionCommand.Cancel(environment))
+        .addSubcommand(new FreezeCommand.Freeze(environment))
+        .addSubcommand(new FreezeCommand.Unfreeze(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(explain());

@@ -52,14 +52,18 @@ public final class GateClient implements AutoCloseable {
 
   /// `POST /v1/execute`.
   public Reply execute(ObjectNode request) throws UnreachableException {
-    return send(
-        to("/v1/execute")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(JSON.writeValueAsString(request))));
+    return post("/v1/execute", request);
   }
 
   public Reply get(String path) throws UnreachableException {
     return send(to(path).GET());
+  }
+
+  public Reply post(String path, ObjectNode body) throws UnreachableException {
+    return send(
+        to(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
   }
 
   public Reply delete(String path) throws UnreachableException {
