@@ -19,8 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
     name = "status",
     mixinStandardHelpOptions = true,
     description = {
-      "Asks the gate at SALLYPORT_URL (default: " + ConfiguredGate.USUAL_URL + ") how it is,",
-      "with the API key in SALLYPORT_KEY."
+      "Asks a running gate how it is.",
+      "It is the one at SALLYPORT_URL (default: " + ConfiguredGate.USUAL_URL + "), asked with the",
+      "API key in SALLYPORT_KEY."
     })
 final class StatusCommand implements Callable<Integer> {
   private final Map<String, String> environment;

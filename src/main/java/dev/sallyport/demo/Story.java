@@ -18,8 +18,6 @@ final class Story {
   private static final String FIRST_KEY = "welcome-1";
   private static final String SECOND_KEY = "welcome-2";
   private static final String UNDO_KEY = "undo-1";
-  private static final String FIRST_GREETING = "Welcome!";
-  private static final String SECOND_GREETING = "Welcome back!";
 
   private final Screen screen;
   private final DemoFolder folder;
@@ -55,48 +53,14 @@ final class Story {
   void play() throws BrokenPromiseException, UnreachableException, IOException {
     Page page = publishFirst();
     try (Reader reader = Reader.start(folder.published())) {
-      Pages pages = new Pages(page, reader);
+      Pages pages = new Pages(page, reader, screen);
       pages.show("the page as it was imported", pages.original());
-      Previewed first = preview(pages, FIRST_KEY, FIRST_GREETING);
+      Previewed first = preview(pages, FIRST_KEY, Pages.FIRST_GREETING);
       apply(first, pages);
       deploy(first, pages);
       replay(first);
       race(pages);
       rollBack(pages);
-    }
-  }
-
-  /// The page in its three states, and as a visitor gets it.
-  private final class Pages {
-    private final Page page;
-    private final Reader reader;
-
-    Pages(Page page, Reader reader) {
-      this.page = page;
-      this.reader = reader;
-    }
-
-    String path() {
-      return page.path();
-    }
-
-    String original() {
-      return page.content();
-    }
-
-    String with(String greeting) {
-      return Wording.with(page, greeting);
-    }
-
-    /// Shows the line that changes, and holds the whole page against what it should be.
-    void show(String when, String expected) throws IOException, BrokenPromiseException {
-      String served = reader.read(page.path());
-      String another = expected.equals(original()) ? with(FIRST_GREETING) : original();
-      screen.page(Wording.lineThatDiffers(served, another, Screen.WIDTH - 14));
-      screen.promise(
-          served.equals(expected),
-          "a visitor of %s gets %s".formatted(screen.plain(page.path()), when),
-          "it is served as " + served);
     }
   }
 
@@ -125,9 +89,9 @@ final class Story {
                     : "This copy of the site is published through Sallyport.\n"));
     came(reply);
     screen.promise(
-        reply.isOk() && state(reply).equals("deployed"),
+        reply.isOk() && Answers.state(reply).equals("deployed"),
         "planned, applied and deployed in one call, assessed as low risk",
-        shown(reply));
+        Answers.shown(reply));
     return page;
   }
 
@@ -162,7 +126,7 @@ final class Story {
     screen.promise(
         reply.isOk() && token.startsWith("spt_"),
         "the answer has the plan, its diff and a confirm token",
-        shown(reply));
+        Answers.shown(reply));
     return new Previewed(key, token);
   }
 
@@ -173,9 +137,9 @@ final class Story {
     Reply reply = ask(Requests.confirm("apply", change.key(), change.token()));
     came(reply);
     screen.promise(
-        reply.isOk() && output(reply, "commit").equals(head()),
+        reply.isOk() && Answers.output(reply, "commit").equals(head()),
         "the branch is at the very commit that was previewed",
-        shown(reply));
+        Answers.shown(reply));
     screen.promise(
         commits().size() == before + 1, "one commit more, no other", commits().size() + " commits");
     pages.show("the old page: applied is not yet deployed", pages.original());
@@ -187,8 +151,10 @@ final class Story {
     Reply reply = ask(Requests.confirm("deploy", change.key(), change.token()));
     came(reply);
     screen.promise(
-        reply.isOk() && state(reply).equals("deployed"), "the change is deployed", shown(reply));
-    pages.show("the new page", pages.with(FIRST_GREETING));
+        reply.isOk() && Answers.state(reply).equals("deployed"),
+        "the change is deployed",
+        Answers.shown(reply));
+    pages.show("the new page", pages.with(Pages.FIRST_GREETING));
   }
 
   private void replay(Previewed change)
@@ -202,7 +168,7 @@ final class Story {
     screen.promise(
         again.isOk() && again.replayed(),
         "the same request again: the first answer, from the record, nothing run",
-        shown(again));
+        Answers.shown(again));
     screen.promise(head.equals(head()), "the branch has not moved", "it moved to " + head());
   }
 
@@ -212,7 +178,8 @@ final class Story {
     screen.asked(Requests.shown(request));
     Reply reply = caller.execute(request);
     came(reply);
-    screen.promise(reply.slug().equals("confirm-token-mismatch"), how + ": refused", shown(reply));
+    screen.promise(
+        reply.slug().equals("confirm-token-mismatch"), how + ": refused", Answers.shown(reply));
   }
 
   private void race(Pages pages) throws BrokenPromiseException, UnreachableException, IOException {
@@ -224,7 +191,7 @@ final class Story {
                 SECOND_KEY,
                 "Greet the visitors who come back",
                 pages.path(),
-                pages.with(SECOND_GREETING)));
+                pages.with(Pages.SECOND_GREETING)));
     came(previewed);
     String token = previewed.result().path("confirmToken").asString("");
     int before = commits().size();
@@ -250,7 +217,7 @@ final class Story {
         race.tally());
     Reply deployed = ask(Requests.confirm("deploy", SECOND_KEY, token));
     came(deployed);
-    pages.show("the race's page", pages.with(SECOND_GREETING));
+    pages.show("the race's page", pages.with(Pages.SECOND_GREETING));
   }
 
   private void rollBack(Pages pages)
@@ -260,8 +227,10 @@ final class Story {
     Reply reply = ask(Requests.confirm("rollback", UNDO_KEY, undo.token()));
     came(reply);
     screen.promise(
-        reply.isOk() && state(reply).equals("rolled_back"), "the change is undone", shown(reply));
-    pages.show("the page of before the race", pages.with(FIRST_GREETING));
+        reply.isOk() && Answers.state(reply).equals("rolled_back"),
+        "the change is undone",
+        Answers.shown(reply));
+    pages.show("the page of before the race", pages.with(Pages.FIRST_GREETING));
   }
 
   private void step(String headline, String name) throws IOException {
@@ -275,36 +244,7 @@ final class Story {
   }
 
   private void came(Reply reply) {
-    screen.came(shown(reply));
-  }
-
-  /// An answer in a line: what a person would look at first.
-  private static String shown(Reply reply) {
-    if (!reply.isOk()) {
-      return "%d %s: %s".formatted(reply.status(), reply.slug(), reply.detail());
-    }
-    JsonNode result = reply.result();
-    String what =
-        result.has("plan")
-            ? ", " + result.path("plan").path("summary").asString("")
-            : ", execution " + result.path("executionId").asString("");
-    String event = reply.body().path("eventType").asString("");
-    String state = result.path("state").asString("");
-    return "%d %s%s%s%s"
-        .formatted(
-            reply.status(),
-            event,
-            state.equals(event) ? "" : ", " + state.replace('_', ' '),
-            what,
-            reply.replayed() ? "; Idempotent-Replayed: true" : "");
-  }
-
-  private static String state(Reply reply) {
-    return reply.result().path("state").asString("");
-  }
-
-  private static String output(Reply reply, String field) {
-    return reply.result().path("output").path(field).asString("");
+    screen.came(Answers.shown(reply));
   }
 
   private List<Made> commits() throws IOException {
