@@ -11,6 +11,7 @@ import dev.sallyport.store.Store;
 import dev.sallyport.store.StoredRequest;
 import dev.sallyport.token.ConfirmTokens;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,6 @@ public final class Replays {
         .flatMap(issued -> tokens.mintAgain(issued.claims()))
         .ifPresentOrElse(
             token -> result.put(PreviewAction.TOKEN, token.text()),
-            () -> result.remove(PreviewAction.TOKEN));
+            () -> result.remove(List.of(PreviewAction.TOKEN, "confirmBy")));
   }
 }

@@ -228,7 +228,7 @@ class ContractTest {
   }
 
   @Test
-  void a_preview_has_a_token_exactly_while_it_awaits_confirmation() {
+  void a_preview_has_no_token_while_it_awaits_approval_and_never_one_without_its_end() {
     ObjectNode event =
         (ObjectNode)
             CONTRACT
@@ -242,7 +242,12 @@ class ContractTest {
     ((ObjectNode) approvalWithoutToken.get("result")).put("state", "awaiting_approval");
 
     assertThat(codes(event)).isEmpty();
-    assertThat(codes(withoutToken)).contains("required");
+    ObjectNode withoutEnd = event.deepCopy();
+    ((ObjectNode) withoutEnd.get("result")).remove("confirmBy");
+
+    // So is a replay once the key that signed its token is retired.
+    assertThat(codes(withoutToken)).isEmpty();
+    assertThat(codes(withoutEnd)).isNotEmpty();
     assertThat(codes(awaitingApproval)).contains("not-allowed");
     assertThat(codes(approvalWithoutToken)).isEmpty();
   }
