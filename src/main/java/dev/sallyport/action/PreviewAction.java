@@ -131,8 +131,10 @@ public final class PreviewAction {
                 audit(ask, change, token));
     checkpoints.reached(Checkpoint.PREVIEW_RECORDED);
     if (!recorded) {
-      return replays
-          .find(ask)
+      return store
+          .requests()
+          .find(ask.requestKey())
+          .map(holder -> replays.answer(ask, holder))
           .orElseThrow(() -> new IllegalStateException("a lost claim has a new holder"));
     }
     if (token != null) {

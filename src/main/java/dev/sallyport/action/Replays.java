@@ -33,9 +33,14 @@ public final class Replays {
     this.tokens = tokens;
   }
 
-  /// The answer of an earlier request under the same key, if there was one.
+  /// The answer of an earlier request under the same key, if there was one. A preview that is not
+  /// done is no answer: claiming its key tells whether it still runs or died with its gate.
   public Optional<Answer> find(Ask ask) {
-    return store.requests().find(ask.requestKey()).map(stored -> answer(ask, stored));
+    return store
+        .requests()
+        .find(ask.requestKey())
+        .filter(stored -> stored.answer() != null || stored.execution() != null)
+        .map(stored -> answer(ask, stored));
   }
 
   /// What a request is answered with whose key another one holds.
