@@ -6,7 +6,6 @@ import dev.sallyport.gate.Ambient;
 import dev.sallyport.log.Logging;
 import dev.sallyport.server.GateServer;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,8 +17,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    description =
-        "Runs the gate. Prints `listening on URL` once it answers; logs go to standard error.")
+    description = {
+      "Runs the gate. Prints `listening on URL` once it answers; logs go to standard error.",
+      "SIGTERM or Ctrl-C stops it: new work is turned away, what runs is waited for, and the exit"
+          + " status is 0. A second signal ends it at once; what it cuts off is settled at the next"
+          + " start."
+    })
 final class ServeCommand implements Callable<Integer> {
   @Mixin private Place place = new Place();
 
@@ -49,20 +52,12 @@ final class ServeCommand implements Callable<Integer> {
             Ambient.system(),
             logging,
             Checkpoint.Listener.NONE);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("stop")
-                .unstarted(
-                    () -> {
-                      server.close();
-                      logging.close();
-                      stopped.countDown();
-                    }));
+    StopSignals signals = StopSignals.listen();
     Output.of(spec)
         .println("listening on http://%s:%d".formatted(config.server().host(), server.port()));
-    stopped.await();
+    signals.await();
+    server.close();
+    logging.close();
     return 0;
   }
 }

@@ -1,0 +1,140 @@
+package dev.sallyport.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sallyport.domain.PrincipalKind;
+import dev.sallyport.domain.Role;
+import dev.sallyport.fixture.GateProcess;
+import dev.sallyport.fixture.StoreFile;
+import dev.sallyport.fixture.TestCaller;
+import dev.sallyport.fixture.TestCaller.Reply;
+import dev.sallyport.fixture.TestGate;
+import dev.sallyport.gate.Ambient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `serve` as its own process, told to stop while a deploy runs. The deploy is held by a pipe among
+/// the site's deployment records, which it reads at its end and which gives nothing until the test
+/// closes it.
+@Tag("integration")
+@DisabledOnOs(OS.WINDOWS)
+class ServeStopTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String NEW = "<h1>New headline</h1>\n";
+  private static final int KILLED_BY_TERM = 128 + 15;
+
+  @TempDir Path folder;
+  private String key;
+  private Path pipe;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    TestGate.prepare(folder, TestGate.WIDE_LIMITS + TestGate.BLOG);
+    key =
+        TestGate.key(
+            folder,
+            Ambient.system(),
+            "docs-bot",
+            PrincipalKind.AGENT,
+            Set.of(Role.REQUESTER),
+            Set.of("blog"));
+    Path records = Files.createDirectories(TestGate.data(folder).resolve("www/blog/deployments"));
+    pipe = records.resolve("pipe.json");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+  }
+
+  private GateProcess serve() {
+    return GateProcess.program(folder, Main.class, "serve", "--port", "0");
+  }
+
+  @Test
+  void anIdleGateEndsAtOnceWithStatusZero() {
+    try (GateProcess gate = serve()) {
+      assertThat(new TestCaller(gate.url(), "").get("/health/ready").status()).isEqualTo(200);
+      gate.terminate();
+
+      assertThat(gate.ended()).isZero();
+      assertThat(gate.lines())
+          .singleElement()
+          .asString()
+          .matches("listening on http://127\\.0\\.0\\.1:\\d+");
+    }
+  }
+
+  @Test
+  void aRequestInFlightGetsItsAnswerAndNewWorkIsTurnedAway() throws Exception {
+    try (GateProcess gate = serve()) {
+      TestCaller caller = new TestCaller(gate.url(), key);
+      CompletableFuture<Reply> deploying = deployHeldByThePipe(caller);
+      gate.terminate();
+
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> assertThat(caller.get("/health/ready").slug()).isEqualTo("draining"));
+      Reply late = caller.preview("late-1", "about.html", NEW);
+      assertThat(late.status()).isEqualTo(503);
+      assertThat(late.slug()).isEqualTo("draining");
+      assertThat(late.header("Retry-After")).isNotEmpty();
+      assertThat(deploying).isNotDone();
+      letGo();
+
+      Reply deployed = deploying.get(30, TimeUnit.SECONDS);
+      assertThat(deployed.status()).as(deployed.text()).isEqualTo(200);
+      assertThat(gate.ended()).isZero();
+    }
+  }
+
+  @Test
+  void aSecondSignalEndsItAtOnceAndTheNextStartSettles() throws Exception {
+    try (GateProcess gate = serve()) {
+      TestCaller caller = new TestCaller(gate.url(), key);
+      var unused = deployHeldByThePipe(caller);
+      gate.terminate();
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> assertThat(caller.get("/health/ready").slug()).isEqualTo("draining"));
+      gate.terminate();
+
+      assertThat(gate.ended()).isEqualTo(KILLED_BY_TERM);
+    }
+    Files.delete(pipe);
+    try (TestGate gate = TestGate.start(folder)) {
+      assertThat(gate.published().resolve("index.html")).hasContent(NEW);
+    }
+    assertThat(StoreFile.of(folder).text("SELECT state FROM executions WHERE action = 'deploy'"))
+        .isEqualTo("succeeded");
+  }
+
+  private CompletableFuture<Reply> deployHeldByThePipe(TestCaller caller) {
+    String token = caller.token("held-1", "index.html", NEW);
+    assertThat(caller.confirm("apply", "held-1", token).status()).isEqualTo(200);
+    CompletableFuture<Reply> deploying =
+        CompletableFuture.supplyAsync(() -> caller.confirm("deploy", "held-1", token));
+    Path published = TestGate.data(folder).resolve("www/blog/current/index.html");
+    await().atMost(SOON).untilAsserted(() -> assertThat(published).hasContent(NEW));
+    return deploying;
+  }
+
+  /// Whoever reads the pipe finds its end, and nobody finds the pipe again.
+  private void letGo() throws IOException {
+    try (OutputStream writing = Files.newOutputStream(pipe)) {
+      Files.delete(pipe);
+      writing.flush();
+    }
+  }
+}
