@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -47,6 +48,12 @@ public final class Metrics implements AutoCloseable {
     for (Outcome outcome : Outcome.values()) {
       executions(outcome);
     }
+    // A series that begins at one shows no increase: what alerts watch begins at zero.
+    Arrays.stream(ProblemType.values())
+        .filter(type -> type.slug().startsWith("confirm-token-"))
+        .forEach(this::refusals);
+    Arrays.stream(Admission.values()).forEach(admission -> limits(UNAUTHENTICATED, admission));
+    invalid("execute");
   }
 
   /// For parts that bring meters of their own, such as the store's pool and statement cache. Label
@@ -103,11 +110,7 @@ public final class Metrics implements AutoCloseable {
   }
 
   public void tokenRefused(ProblemType reason) {
-    Counter.builder("sallyport.tokens.refused")
-        .description("Confirm tokens refused")
-        .tag("reason", reason.slug())
-        .register(registry)
-        .increment();
+    refusals(reason).increment();
   }
 
   /// The limit of a class decided.
@@ -140,11 +143,7 @@ public final class Metrics implements AutoCloseable {
 
   /// A response broke the contract; it was sent all the same.
   public void responseInvalid(String action) {
-    Counter.builder("sallyport.responses.invalid")
-        .description("Responses that break the contract's schema")
-        .tag("action", Labels.action(action))
-        .register(registry)
-        .increment();
+    invalid(action).increment();
   }
 
   /// Where to read the number of audit records; asked at each scrape.
@@ -188,6 +187,20 @@ public final class Metrics implements AutoCloseable {
     return Counter.builder("sallyport.executions")
         .description("Executions ended")
         .tag("outcome", outcome.wire())
+        .register(registry);
+  }
+
+  private Counter refusals(ProblemType reason) {
+    return Counter.builder("sallyport.tokens.refused")
+        .description("Confirm tokens refused")
+        .tag("reason", reason.slug())
+        .register(registry);
+  }
+
+  private Counter invalid(String action) {
+    return Counter.builder("sallyport.responses.invalid")
+        .description("Responses that break the contract's schema")
+        .tag("action", Labels.action(action))
         .register(registry);
   }
 

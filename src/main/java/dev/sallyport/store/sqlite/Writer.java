@@ -61,6 +61,10 @@ final class Writer implements AutoCloseable {
     Gauge.builder("sallyport.store.writer.queue", queue, BlockingQueue::size)
         .description("Units of work that wait for the writer")
         .register(meters);
+    Gauge.builder("sallyport.store.writer.queue.limit", config, SqliteConfig::queue)
+        .description("How many may wait before work is refused")
+        .strongReference(true)
+        .register(meters);
     this.groupSize = meters.summary("sallyport.store.writer.group");
     this.commitTime =
         Timer.builder("sallyport.store.writer.commit")
