@@ -24,8 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The launcher in a copy of the project that has a stand-in for Maven, which only counts its
-// calls,
-/// and for a JDK, which only says how it was called.
+/// calls, and for a JDK, which only says how it was called.
 @Tag("integration")
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {

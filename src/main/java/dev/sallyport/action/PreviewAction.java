@@ -145,7 +145,7 @@ public final class PreviewAction {
   }
 
   /// The result with `null` in the place of the token, which is filled in on its way out and never
-  // stored.
+  /// stored.
   private static ObjectNode result(
       Change change, TokenMint.@Nullable Fresh token, Approvals approvals) {
     ObjectNode result = Results.preview(change, approvals);

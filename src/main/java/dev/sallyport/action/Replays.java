@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Gives a request's first answer again (P5), its confirm token made anew from the stored claims
-// (P7).
+/// (P7).
 public final class Replays {
   public static final String REPLAYED = "Idempotent-Replayed";
 

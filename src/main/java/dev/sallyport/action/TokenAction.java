@@ -32,8 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Apply, rollback and deploy: checks the confirm token and that what was seen is still what would
-// run (P4),
-/// and hands over to the execution, whose beginning alone decides who wins (P1, P2).
+/// run (P4), and hands over to the execution, whose beginning alone decides who wins (P1, P2).
 final class TokenAction {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Set<ChangeState> NOT_BEGUN =
@@ -114,8 +113,7 @@ final class TokenAction {
   }
 
   /// Whether the plan is what was shown and the target is where it was; a plan that no longer holds
-  // is void
-  /// from here on. The target checks once more when it acts.
+  /// is void from here on. The target checks once more when it acts.
   private Step<Change> stillTrue(Ask ask, Change change) {
     if (policies.denies(ask.target().name(), ask.request().action())) {
       return Step.refuse(

@@ -23,8 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The routes that only read: changes, executions, targets. A requester sees its own changes;
-// approvers,
-/// operators and auditors see everyone's on the targets of their key.
+/// approvers, operators and auditors see everyone's on the targets of their key.
 public final class Queries {
   private static final JsonMapper JSON = JsonMapper.shared();
 

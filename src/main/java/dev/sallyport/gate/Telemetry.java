@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Hears what happens to requests, tokens, limits and executions, and tells the metrics and the
-// log.
+/// log.
 public final class Telemetry
     implements LimitListener, ForgedHeader, TokenObserver, Executor.Observer {
   private final Metrics metrics;

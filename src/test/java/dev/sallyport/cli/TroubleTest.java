@@ -20,8 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The program as its own process, in trouble: it says what is wrong and what to do, its exit
-// status
-/// is not zero, and it loses nothing.
+/// status is not zero, and it loses nothing.
 @Tag("integration")
 @DisabledOnOs(OS.WINDOWS)
 class TroubleTest {

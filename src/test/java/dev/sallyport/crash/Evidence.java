@@ -19,8 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What must hold of a gate's folder after any crash, once a gate has settled what was cut off:
-// read
-/// from the database behind the gate's back and from the target's own history.
+/// read from the database behind the gate's back and from the target's own history.
 record Evidence(Path folder, Map<String, SiteFiles> sites) {
   /// Each counts rows that must not be there.
   private static final Map<String, String> NEVER =

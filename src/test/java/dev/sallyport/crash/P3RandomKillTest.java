@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One folder, gates on it that are killed at random moments while callers work, and what
-// everything
-/// came to in the end. Every write is sent twice at once.
+/// everything came to in the end. Every write is sent twice at once.
 @Tag("integration")
 @Tag("tokens")
 @DisabledOnOs(OS.WINDOWS)

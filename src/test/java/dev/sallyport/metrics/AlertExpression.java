@@ -13,10 +13,9 @@ import java.util.regex.Pattern;
 ///
 /// `condition and condition`, each `side > number` (or `>=`, `<`, `<=`, `==`), each side a selector
 /// with `=` and `!=` matchers, a sum, maximum or quotient of them, and `increase` and `delta`,
-// which
-/// are the plain difference between the scrapes. Where Prometheus extrapolates to the window's
-/// edges, this does not, so tests keep away from thresholds' exact edges. `by (instance)` changes
-/// nothing: one gate is one instance.
+/// which are the plain difference between the scrapes. Where Prometheus extrapolates to the
+/// window's edges, this does not, so tests keep away from thresholds' exact edges. `by (instance)`
+/// changes nothing: one gate is one instance.
 final class AlertExpression {
   private static final Pattern TOKEN =
       Pattern.compile(
