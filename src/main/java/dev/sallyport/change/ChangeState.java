@@ -14,8 +14,7 @@ import java.util.Optional;
 /// ```
 ///
 /// A run ends in `…_failed` where it failed and in `unknown` where nobody can tell; a change that
-// can no
-/// longer run is `stale`, `expired`, `rejected` or `cancelled`.
+/// can no longer run is `stale`, `expired`, `rejected` or `cancelled`.
 public enum ChangeState {
   AWAITING_APPROVAL,
   AWAITING_CONFIRMATION,
