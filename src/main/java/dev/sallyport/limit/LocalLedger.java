@@ -75,12 +75,13 @@ final class LocalLedger extends Ledger {
     unrecorded = null;
   }
 
-  /// Whether forgetting it changes no later decision.
+  /// Whether forgetting it changes no later decision, even where the clock is put back by as much
+  /// as a log stands still for.
   boolean isIdle(long now) {
     Block block = block();
     return asked == 0
         && !isAhead()
         && (block == null || block.isForgotten(now))
-        && log().count(now, window.span().toMillis()) == 0;
+        && log().isOver(now, window.span().toMillis());
   }
 }

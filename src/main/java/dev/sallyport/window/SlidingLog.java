@@ -68,6 +68,11 @@ public final class SlidingLog {
     return size - firstCounting(now, span);
   }
 
+  /// Whether no event will count again, even if the clock goes back by [#MOST_STEP_BACK].
+  public boolean isOver(long now, long span) {
+    return size == 0 || newest() <= now - span - MOST_STEP_BACK.toMillis();
+  }
+
   /// In how many milliseconds the next event leaves the window; the whole span where none is in it.
   public long untilNextLeaves(long now, long span) {
     int first = firstCounting(now, span);

@@ -63,6 +63,21 @@ class P9InMemoryWindowsTest {
   }
 
   @Test
+  void p9_a_key_that_was_idle_is_still_known_when_the_clock_is_put_back() {
+    InMemoryWindows windows = windows();
+    List<Window> asked = List.of(principal("agent", 3));
+    assertThat(admittedOf(windows, asked, 3)).isEqualTo(3);
+
+    clock.advance(MINUTE.plusMillis(1));
+    for (int i = 0; i < 20_000; i++) {
+      windows.decide(List.of(principal("other-" + i % 200, 1)));
+    }
+    clock.advance(Duration.ofSeconds(-2));
+
+    assertThat(admittedOf(windows, asked, 3)).isZero();
+  }
+
+  @Test
   void p9_pairs_that_cross_each_other_are_decided_without_a_deadlock() throws Exception {
     InMemoryWindows windows = windows();
     List<Window> asked = List.of(principal("a", 70), address("x", 1_000));

@@ -76,6 +76,7 @@ record WindowRow(Ledger ledger, long version, byte[] events, @Nullable Block blo
     Block newest = ledger.block();
     long events = log.size() == 0 ? now : log.newest() + window.span().toMillis();
     long quiet = newest == null ? now : newest.until() + Block.QUIET.toMillis();
-    return Math.ceilDiv(Math.max(events, quiet), IDLE_STEP) * IDLE_STEP;
+    return Math.ceilDiv(Math.max(events, quiet) + SlidingLog.MOST_STEP_BACK.toMillis(), IDLE_STEP)
+        * IDLE_STEP;
   }
 }
