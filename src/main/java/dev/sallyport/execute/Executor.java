@@ -24,6 +24,7 @@ import dev.sallyport.trace.Trace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
@@ -91,7 +92,7 @@ public final class Executor {
     Trace.current().ifPresent(scope -> scope.change(intent.change().id()));
     checkpoints.reached(Checkpoint.BEFORE_BEGIN);
     Beginning beginning = executions.begin(intent);
-    if (!(beginning instanceof Beginning.Begun)) {
+    if (!(beginning instanceof Beginning.Begun(long fence))) {
       return new Start.NotBegun(beginning);
     }
     checkpoints.reached(Checkpoint.BEGUN);
@@ -111,7 +112,7 @@ public final class Executor {
             subject,
             () -> {
               try {
-                complete(subject, target, answer);
+                complete(subject, target, fence, answer);
               } finally {
                 drain.leave();
               }
@@ -119,10 +120,11 @@ public final class Executor {
     return new Start.Running(answer);
   }
 
-  private void complete(Subject subject, Target target, CompletableFuture<StoredAnswer> answer) {
+  private void complete(
+      Subject subject, Target target, long fence, CompletableFuture<StoredAnswer> answer) {
     observer.began(subject.action());
     long began = nanos.getAsLong();
-    Ending ending = run(subject, target);
+    Ending ending = run(subject, target, fence);
     ended(subject, ending.outcome(), began);
     checkpoints.reached(Checkpoint.BEFORE_FINISH);
     try {
@@ -162,11 +164,11 @@ public final class Executor {
   }
 
   /// Runs the work; where it throws, the target is asked at once what came of it.
-  private Ending run(Subject subject, Target target) {
+  private Ending run(Subject subject, Target target, long fence) {
     try {
       checkpoints.reached(Checkpoint.TARGET_ENTERED);
       Effect effect =
-          Work.run(subject.action(), target, subject.change().plan(), new Started(subject));
+          Work.run(subject.action(), target, subject.change().plan(), new Started(subject, fence));
       checkpoints.reached(Checkpoint.TARGET_RETURNED);
       return endings.of(subject, effect);
     } catch (RuntimeException e) {
@@ -199,7 +201,7 @@ public final class Executor {
   }
 
   /// The execution as its target sees it.
-  private record Started(Subject subject) implements Run {
+  private record Started(Subject subject, long fence) implements Run {
     @Override
     public ExecutionId execution() {
       return subject.execution();
@@ -216,8 +218,18 @@ public final class Executor {
     }
 
     @Override
-    public void report(String line) {
+    public void report(Channel channel, String line) {
       LOG.info("{}", line);
+    }
+
+    @Override
+    public void progress(int percent) {
+      LOG.info("{} % done", percent);
+    }
+
+    @Override
+    public CompletionStage<Stop> stop() {
+      return new CompletableFuture<>();
     }
   }
 }

@@ -25,6 +25,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.ObjectMapper;
@@ -211,8 +213,21 @@ final class Sites implements AutoCloseable {
     }
 
     @Override
-    public void report(String line) {
+    public long fence() {
+      return 1;
+    }
+
+    @Override
+    public void report(Channel channel, String line) {
       lines.add(line);
+    }
+
+    @Override
+    public void progress(int percent) {}
+
+    @Override
+    public CompletionStage<Stop> stop() {
+      return new CompletableFuture<>();
     }
   }
 
