@@ -26,7 +26,8 @@ public enum AuditEvent {
   KEY_CREATED,
   KEY_REVOKED,
   SIGNING_KEY_ADDED,
-  SIGNING_KEY_RETIRED;
+  SIGNING_KEY_RETIRED,
+  STORE_RESTORED;
 
   /// The name in the record: its subject, a dot, what happened, such as `token.used`.
   public String wire() {

@@ -23,6 +23,8 @@ import picocli.CommandLine.IVersionProvider;
       KeysCommand.class,
       SigningCommand.class,
       AuditCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       HelpCommand.class
     },
     description = "A gate between whoever proposes a change and the production it would change.",

@@ -50,6 +50,14 @@ public interface Changes {
   /// any of the states.
   boolean end(ChangeId id, Set<ChangeState> from, ChangeState to, AuditDraft audit);
 
+  /// Makes void every token that could still be used, for an apply or for its deploy, and ends as
+  /// `expired` every change that awaits an approval or its confirmation. For a store that was put
+  /// back from a copy: what it knows as unused may have been used since.
+  ///
+  /// @param audit written with it, also where there was no such token
+  /// @return how many tokens
+  int voidTokens(AuditDraft audit);
+
   /// Records that tokens have expired unused, and their changes with them, at most `limit` at a
   /// time; each gets an audit record `token.expired`.
   ///

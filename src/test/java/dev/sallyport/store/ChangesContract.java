@@ -158,4 +158,26 @@ interface ChangesContract extends StoreBench {
     assertThat(one().changes().find(previewed.change().id()).orElseThrow().state())
         .isEqualTo(ChangeState.APPLYING);
   }
+
+  @Test
+  default void tokensThatCouldStillBeUsedAreMadeVoidTogetherAndSoOnce() {
+    Previewed unused = previewed("ada", "blog");
+    Previewed applied = previewed("bob", "shop");
+    assertThat(one().executions().begin(samples().apply(applied)))
+        .isInstanceOf(Beginning.Begun.class);
+
+    int voided = one().changes().voidTokens(samples().draft(AuditEvent.STORE_RESTORED));
+
+    assertThat(voided).isEqualTo(2);
+    assertThat(two().changes().find(unused.change().id()).orElseThrow().state())
+        .isEqualTo(ChangeState.EXPIRED);
+    assertThat(two().changes().find(applied.change().id()).orElseThrow().state())
+        .isEqualTo(ChangeState.APPLYING);
+    assertThat(two().changes().token(unused.change().id())).isEmpty();
+    assertThat(two().executions().begin(samples().apply(unused)))
+        .isEqualTo(new TokenRefused(Reason.VOID));
+    assertThat(two().audit().after(0, 500).getLast().body().path("event").asString())
+        .isEqualTo("store.restored");
+    assertThat(two().changes().voidTokens(samples().draft(AuditEvent.STORE_RESTORED))).isZero();
+  }
 }

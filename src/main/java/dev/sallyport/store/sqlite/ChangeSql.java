@@ -52,6 +52,12 @@ enum ChangeSql implements QueryTemplate {
       WHERE id = ? AND state IN (SELECT value FROM json_each(?))
       """),
 
+  CHANGE_END_WAITING(
+      """
+      UPDATE changes SET state = 'expired', updated_at = ?
+      WHERE state IN ('awaiting_approval', 'awaiting_confirmation')
+      """),
+
   /// The run owns its change's state from its begin to its end.
   CHANGE_MOVE_OF_EXECUTION(
       """

@@ -57,6 +57,19 @@ final class Connections {
     return session;
   }
 
+  /// A session that copies the file; making a copy is no read to SQLite, so it may not be one that
+  /// only reads.
+  Session copying() throws SQLException {
+    return session(existing());
+  }
+
+  /// A session on a file that nobody writes to, which it leaves as it is.
+  Session archive() throws SQLException {
+    SQLiteConfig pragmas = new SQLiteConfig();
+    pragmas.setReadOnly(true);
+    return session(pragmas);
+  }
+
   private Session session(SQLiteConfig pragmas) throws SQLException {
     Connection connection = pragmas.createConnection(url());
     StatementCache statements =

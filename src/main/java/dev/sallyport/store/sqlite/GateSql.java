@@ -16,6 +16,9 @@ enum GateSql implements QueryTemplate {
   LOG_CHECKPOINT("PRAGMA wal_checkpoint(PASSIVE)"),
   LOG_TRUNCATE("PRAGMA wal_checkpoint(TRUNCATE)"),
 
+  COPY_TO("VACUUM INTO ?"),
+  COPY_CHECK("PRAGMA quick_check"),
+
   STORE_PING("SELECT count(*) FROM audit_head"),
 
   /// Every group of work is a sign of life; it is written only when the last one is getting old.

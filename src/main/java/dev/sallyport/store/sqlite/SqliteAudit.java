@@ -94,7 +94,7 @@ final class SqliteAudit implements AuditLog {
             link.seal());
   }
 
-  private static AuditRecord record(ResultSet row) throws SQLException {
+  static AuditRecord record(ResultSet row) throws SQLException {
     return AuditChain.read(
         new Link(
             row.getLong("sequence"),
@@ -104,7 +104,7 @@ final class SqliteAudit implements AuditLog {
             row.getString("seal")));
   }
 
-  private static AuditHead head(ResultSet row) throws SQLException {
+  static AuditHead head(ResultSet row) throws SQLException {
     return new AuditHead(row.getLong("sequence"), row.getString("hash"), row.getString("seal"));
   }
 

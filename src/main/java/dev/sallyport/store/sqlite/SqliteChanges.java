@@ -123,6 +123,17 @@ final class SqliteChanges implements Changes {
         });
   }
 
+  @Override
+  public int voidTokens(AuditDraft draft) {
+    return writer.write(
+        transaction -> {
+          int voided = transaction.sql().update(TokenSql.TOKEN_VOID_EVERY, transaction.now());
+          transaction.sql().update(ChangeSql.CHANGE_END_WAITING, transaction.now());
+          audit.append(transaction, List.of(draft));
+          return Unit.keep(voided);
+        });
+  }
+
   /// A token whose time is over.
   private record Expired(
       long token, ChangeId change, PrincipalId requester, TargetName target, Instant at) {}

@@ -50,6 +50,11 @@ enum TokenSql implements QueryTemplate {
       WHERE change_id = (SELECT change_id FROM executions WHERE executions.id = ?)
         AND voided_at IS NULL
       """),
+  TOKEN_VOID_EVERY(
+      """
+      UPDATE confirm_tokens SET voided_at = ?
+      WHERE voided_at IS NULL AND lapsed_at IS NULL AND deployed_at IS NULL
+      """),
   TOKEN_EXPIRED(
       """
       SELECT confirm_tokens.id AS token, change_id, requester, target, expires_at
