@@ -31,7 +31,7 @@ public final class Actions {
       SecureRandom random,
       Checkpoint.Listener checkpoints,
       TokenObserver observer) {
-    Planner planner = new Planner(ids);
+    Planner planner = new Planner(ids, policies);
     Launch launch = new Launch(executor, replays, envelopes, checkpoints);
     TokenMint mint = new TokenMint(tokens, store.clock(), random, tokenLifetime);
     this.reads = new ReadAction(planner, envelopes);

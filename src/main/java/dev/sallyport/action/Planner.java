@@ -9,10 +9,11 @@ import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.Ids;
 import dev.sallyport.domain.Operation;
 import dev.sallyport.domain.PlanHash;
-import dev.sallyport.policy.SafetyAssessment;
+import dev.sallyport.policy.Facts;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.problem.Step;
+import dev.sallyport.target.Impact;
 import dev.sallyport.target.PlanMaterial;
 import dev.sallyport.target.Planning;
 import dev.sallyport.target.Proposal;
@@ -25,9 +26,11 @@ final class Planner {
   static final int MOST_DIFF = 8 * 1024 * 1024;
 
   private final Ids ids;
+  private final Policies policies;
 
-  Planner(Ids ids) {
+  Planner(Ids ids, Policies policies) {
     this.ids = ids;
+    this.policies = policies;
   }
 
   /// A plan under its names.
@@ -77,13 +80,32 @@ final class Planner {
                   ProblemType.PLAN_REFUSED,
                   "The plan's diff is over the limit of %d characters; propose the change in parts."
                       .formatted(MOST_DIFF))
-              : Step.pass(
-                  new Planned(
-                      change,
-                      execution,
-                      plan,
-                      PlanHashes.of(ask.target().name(), plan),
-                      SafetyAssessment.of(ask.request().safetyLevel(), impact)));
+              : switch (judge(ask, plan, impact)) {
+                case Step.Refused<Safety>(Problem problem) -> Step.refuse(problem);
+                case Step.Passed<Safety>(Safety safety) ->
+                    Step.pass(
+                        new Planned(
+                            change,
+                            execution,
+                            plan,
+                            PlanHashes.of(ask.target().name(), plan),
+                            safety));
+              };
     };
+  }
+
+  private Step<Safety> judge(Ask ask, PlanMaterial plan, Impact impact) {
+    return policies
+        .judge(ask.target().name())
+        .judge(
+            ask.request().safetyLevel(),
+            new Facts(
+                ask.principal(),
+                ask.target().name(),
+                ask.target().kind(),
+                ask.request().action().wire(),
+                ask.command(),
+                plan,
+                impact));
   }
 }

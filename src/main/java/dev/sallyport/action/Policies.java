@@ -6,14 +6,33 @@ import dev.sallyport.config.Policy.Requirement;
 import dev.sallyport.domain.Action;
 import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.domain.TargetName;
+import dev.sallyport.policy.Judge;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What each target's policy asks for.
 public final class Policies {
   private final Map<TargetName, Policy> byTarget;
+  private final Map<TargetName, Judge> judges;
 
   public Policies(Map<TargetName, Policy> byTarget) {
     this.byTarget = Map.copyOf(byTarget);
+    this.judges =
+        byTarget.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey,
+                    entry ->
+                        new Judge(entry.getValue().reversibility(), entry.getValue().rules())));
+  }
+
+  /// Who assesses the target's plans.
+  Judge judge(TargetName target) {
+    Judge judge = judges.get(target);
+    if (judge == null) {
+      throw noPolicy(target);
+    }
+    return judge;
   }
 
   /// Whether the target is declared, so that a policy says anything about it.
@@ -86,8 +105,12 @@ public final class Policies {
   private Policy of(TargetName target) {
     Policy policy = byTarget.get(target);
     if (policy == null) {
-      throw new IllegalStateException("target " + target + " has no policy");
+      throw noPolicy(target);
     }
     return policy;
+  }
+
+  private static IllegalStateException noPolicy(TargetName target) {
+    return new IllegalStateException("target " + target + " has no policy");
   }
 }

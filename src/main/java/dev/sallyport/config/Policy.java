@@ -1,13 +1,25 @@
 package dev.sallyport.config;
 
+import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.SafetyLevel;
+import dev.sallyport.policy.Rule;
+import java.util.List;
 import java.util.Optional;
 
 /// What a target asks for before an action runs.
 ///
 /// @param auto the highest assessed safety that `auto` is allowed for; empty where it is never
+/// @param reversibility the hardest to undo that is let through
+/// @param rules asked of every plan in this order
 public record Policy(
-    Requirement apply, Requirement deploy, Requirement rollback, Optional<SafetyLevel> auto) {
+    Requirement apply,
+    Requirement deploy,
+    Requirement rollback,
+    Optional<SafetyLevel> auto,
+    Reversibility reversibility,
+    List<Rule> rules) {
+  public static final int MOST_RULES = 50;
+
   /// The requester's own confirmation for everything, and no `auto`.
   public static final Policy DEFAULT =
       new Policy(
@@ -15,6 +27,19 @@ public record Policy(
           new Requirement.Confirm(),
           new Requirement.Confirm(),
           Optional.empty());
+
+  public Policy {
+    rules = List.copyOf(rules);
+    if (rules.size() > MOST_RULES) {
+      throw new IllegalArgumentException("a policy has at most " + MOST_RULES + " rules");
+    }
+  }
+
+  /// A policy without rules that lets everything through which its actions do.
+  public Policy(
+      Requirement apply, Requirement deploy, Requirement rollback, Optional<SafetyLevel> auto) {
+    this(apply, deploy, rollback, auto, Reversibility.IRREVERSIBLE, List.of());
+  }
 
   /// What one action needs.
   public sealed interface Requirement {

@@ -2,6 +2,7 @@ package dev.sallyport.config;
 
 import dev.sallyport.config.Policy.Requirement;
 import dev.sallyport.config.TargetConfig.Site;
+import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.domain.TargetName;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ final class TargetsReader {
           .as(TargetName::new);
   private static final Map<String, Requirement> REQUIREMENTS = requirements();
   private static final Map<String, Optional<SafetyLevel>> AUTO = auto();
+  private static final Map<String, Reversibility> REVERSIBILITY = reversibility();
 
   /// Stands in for a name that is a mistake, while the rest of its target is read.
   private static final TargetName UNNAMED = new TargetName("unnamed");
@@ -111,7 +113,9 @@ final class TargetsReader {
             requirement(section, "apply", silent.apply()),
             deploy(section, silent.deploy()),
             requirement(section, "rollback", silent.rollback()),
-            section.value("auto", Form.oneOf(AUTO), silent.auto()));
+            section.value("auto", Form.oneOf(AUTO), silent.auto()),
+            section.value("reversibility", Form.oneOf(REVERSIBILITY), silent.reversibility()),
+            RulesReader.read(section));
     section.finish();
     return policy;
   }
@@ -143,6 +147,14 @@ final class TargetsReader {
     requirements.put("confirm", new Requirement.Confirm());
     requirements.put("deny", new Requirement.Deny());
     return requirements;
+  }
+
+  private static Map<String, Reversibility> reversibility() {
+    Map<String, Reversibility> all = new LinkedHashMap<>();
+    for (Reversibility one : Reversibility.values()) {
+      all.put(one.wire(), one);
+    }
+    return all;
   }
 
   private static Map<String, Optional<SafetyLevel>> auto() {

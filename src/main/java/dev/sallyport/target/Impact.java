@@ -10,13 +10,26 @@ import java.util.List;
 /// @param reasons a sentence for each thing that raised it; empty for the lowest
 /// @param items how many things (files, resources) the plan touches
 /// @param deletions how many of them it removes
+/// @param paths the names of the things it touches, where they have any; all of them or none
 public record Impact(
     SafetyLevel assessed,
     Reversibility reversibility,
     List<String> reasons,
     int items,
-    int deletions) {
+    int deletions,
+    List<String> paths) {
   public Impact {
     reasons = List.copyOf(reasons);
+    paths = List.copyOf(paths);
+  }
+
+  /// The impact of a plan that touches things without names.
+  public Impact(
+      SafetyLevel assessed,
+      Reversibility reversibility,
+      List<String> reasons,
+      int items,
+      int deletions) {
+    this(assessed, reversibility, reasons, items, deletions, List.of());
   }
 }

@@ -90,6 +90,12 @@ class ConfigMistakesTest {
         "targets: { blog: { policy: { apply: { approve: 0 } } } } | targets.blog.policy.apply.approve | must be a whole number from 1 to 10",
         "targets: { blog: { policy: { apply: { approved: 1 } } } } | targets.blog.policy.apply.approved | did you mean \"approve\"?",
         "targets: { blog: { policy: { deploy: { approve: 1 } } } } | targets.blog.policy.deploy | approve is not available yet; use confirm or deny",
+        "targets: { blog: { policy: { reversibility: no } } } | targets.blog.policy.reversibility | must be read-only, reversible, externally-reversible or irreversible",
+        "targets: { blog: { policy: { rules: [{ when: 'plan.deletionz > 1', because: a, deny: true }] } } } | targets.blog.policy.rules[0].when | is no condition: undeclared reference to 'plan'",
+        "targets: { blog: { policy: { rules: [{ when: 'plan.items', because: a, deny: true }] } } } | targets.blog.policy.rules[0].when | expected type 'bool' but found 'int'",
+        "targets: { blog: { policy: { rules: [{ when: 'true', because: a }] } } } | targets.blog.policy.rules[0] | must have either safety: low, medium or high, or deny: true",
+        "targets: { blog: { policy: { rules: [{ when: 'true', because: a, deny: true, safety: low }] } } } | targets.blog.policy.rules[0] | must have either safety",
+        "targets: { blog: { policy: { rules: [{ when: 'true', because: '', deny: true }] } } } | targets.blog.policy.rules[0].because | the reason that people read",
         "targets: { blog: { policy: { aply: deny } } } | targets.blog.policy.aply | did you mean \"apply\"?",
       })
   void each_mistake_is_named_with_what_is_allowed(String text, String path, String message) {

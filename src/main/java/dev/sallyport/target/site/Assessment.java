@@ -36,7 +36,8 @@ final class Assessment {
         Reversibility.REVERSIBLE,
         assessment.reasons,
         diff.files(),
-        diff.deleted());
+        diff.deleted(),
+        diff.paths());
   }
 
   private void deletions(DiffText diff, int filesBefore) {

@@ -1,11 +1,13 @@
 package dev.sallyport.target.site;
 
+import java.util.List;
+
 /// A diff as `git diff` prints it, with its counts.
 ///
 /// @param files files that differ, a renamed one counted once
 /// @param insertions lines added, in text files
 /// @param binary files whose difference is not shown line by line
-/// @param bytesDeleted the size of the files that go
+/// @param paths every path that is touched, a renamed file with both of its names
 record DiffText(
     String text,
     int files,
@@ -17,4 +19,9 @@ record DiffText(
     int madeExecutable,
     int insertions,
     int deletions,
-    boolean entryPageGone) {}
+    boolean entryPageGone,
+    List<String> paths) {
+  DiffText {
+    paths = List.copyOf(paths);
+  }
+}

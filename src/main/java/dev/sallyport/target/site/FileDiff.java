@@ -3,6 +3,8 @@ package dev.sallyport.target.site;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.SimilarityIndex;
@@ -39,6 +41,7 @@ final class FileDiff {
   private int insertions;
   private int deletions;
   private boolean entryPageGone;
+  private final List<String> paths = new ArrayList<>();
 
   FileDiff(ObjectReader reader, int abbreviation, int mostBytes) {
     this.reader = reader;
@@ -62,7 +65,8 @@ final class FileDiff {
         madeExecutable,
         insertions,
         deletions,
-        entryPageGone);
+        entryPageGone,
+        paths);
   }
 
   void add(DiffEntry entry, Kind kind) throws IOException {
@@ -71,6 +75,10 @@ final class FileDiff {
     boolean isGone = kind == Kind.GONE;
     String oldPath = isNew ? entry.getNewPath() : entry.getOldPath();
     String newPath = isGone ? entry.getOldPath() : entry.getNewPath();
+    paths.add(newPath);
+    if (!newPath.equals(oldPath)) {
+      paths.add(oldPath);
+    }
     line("diff --git " + quoted("a/" + oldPath) + " " + quoted("b/" + newPath));
     modes(entry, isNew, isGone);
     boolean same = !isNew && !isGone && entry.getOldId().equals(entry.getNewId());
