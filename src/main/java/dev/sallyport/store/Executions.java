@@ -10,9 +10,12 @@ import dev.sallyport.domain.Outcome;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.StoredRequest.StoredAnswer;
+import dev.sallyport.target.Run.Stop;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +31,7 @@ public interface Executions {
   ///     the state that its action begins from; otherwise the recorded one
   /// @param echo the request as its answer repeats it, JSON; kept so that an answer can be made
   ///     after a crash
+  /// @param whileUnknown whether it may begin though the target's last execution is `unknown`
   /// @param audit written with it; `execution.started` and the token's record among them
   record Intent(
       RequestKey request,
@@ -37,7 +41,16 @@ public interface Executions {
       TokenUse token,
       String traceId,
       String echo,
+      WhileUnknown whileUnknown,
       List<AuditDraft> audit) {}
+
+  /// What becomes of a wish to begin while nobody can tell how the target's last execution ended.
+  enum WhileUnknown {
+    /// The target is busy until that one is settled.
+    BLOCK,
+    /// The new execution takes the lease over; the other one stays `unknown` until it is settled.
+    ALLOW
+  }
 
   /// What the execution does with a confirm token.
   sealed interface TokenUse {
@@ -82,7 +95,15 @@ public interface Executions {
   /// lease back: together. Where the outcome is `unknown` the lease stays with the execution until
   /// it is settled, so that nothing else runs on the target. False, and nothing recorded, where the
   /// execution is no longer running as far as the store knows (another gate has settled it).
-  boolean finish(ExecutionId id, Ending ending);
+  ///
+  /// @param last its lines that [Outputs#append] has not taken yet, recorded with it, so that what
+  ///     has ended says nothing more
+  boolean finish(ExecutionId id, Ending ending, List<Outputs.Line> last);
+
+  /// The same for an execution whose lines are all recorded.
+  default boolean finish(ExecutionId id, Ending ending) {
+    return finish(id, ending, List.of());
+  }
 
   /// @param answer what every copy of the request is answered with from now on; null keeps the one
   ///     stored
@@ -97,6 +118,8 @@ public interface Executions {
       List<AuditDraft> audit) {}
 
   /// @param detail why it failed or is unknown
+  /// @param fence the number of its lease
+  /// @param stop why somebody wants it to end early: [Stop#CANCELLED], [Stop#FROZEN] or null
   /// @param echo the request as its answer repeats it, JSON
   /// @param endedAt null while it runs
   record Execution(
@@ -108,6 +131,8 @@ public interface Executions {
       State state,
       @Nullable String detail,
       ObjectNode output,
+      long fence,
+      @Nullable Stop stop,
       String traceId,
       String echo,
       RequestKey request,
@@ -118,7 +143,12 @@ public interface Executions {
       RUNNING,
       SUCCEEDED,
       FAILED,
-      UNKNOWN
+      UNKNOWN;
+
+      /// The name in the store and in answers, lower case.
+      public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+      }
     }
   }
 
@@ -127,10 +157,39 @@ public interface Executions {
   /// A change's executions, oldest first.
   List<Execution> ofChange(ChangeId id);
 
+  /// Executions by when they began, the newest first.
+  List<Execution> list(Filter filter);
+
+  /// @param principal only this principal's; null for everyone's
+  /// @param targets only on these; null for all
+  /// @param before only executions that began before this one; null for the newest; of one that is
+  ///     not there, none
+  /// @param limit at most so many
+  record Filter(
+      @Nullable PrincipalId principal,
+      @Nullable Set<String> targets,
+      Execution.@Nullable State state,
+      @Nullable ExecutionId before,
+      int limit) {}
+
+  /// Asks a running execution, by whichever gate, to end early. The first reason stays.
+  ///
+  /// @param why [Stop#CANCELLED] or [Stop#FROZEN]
+  /// @return false, and nothing recorded, where it does not run or was asked before
+  boolean stop(ExecutionId id, Stop why, AuditDraft audit);
+
+  /// The executions that this gate runs as far as the store knows. One that it runs and that is not
+  /// among them, it has lost: another gate has found it dead.
+  List<Held> held();
+
+  /// @param stop why somebody wants it to end early; null where nobody does
+  record Held(ExecutionId id, @Nullable Stop stop) {}
+
   /// Moves running executions whose gate is gone to `unknown`, each with its audit record
   /// `execution.unknown`; their leases stay until they are settled.
   ///
-  /// @return those that this call moved and those found `unknown` already, at most `limit`
+  /// @return those that this call moved, and those found `unknown` already whose target no other
+  ///     execution has since, at most `limit`
   List<Execution> cutOff(int limit);
 
   /// Records how an `unknown` execution was settled, as [#finish] does; false where it is not
@@ -141,6 +200,11 @@ public interface Executions {
   /// executions alone.
   void heartbeat();
 
+  /// How many are in that state now, by every gate; for `running` and `unknown`.
+  int count(Execution.State state);
+
   /// How many run now, by every gate.
-  int running();
+  default int running() {
+    return count(Execution.State.RUNNING);
+  }
 }

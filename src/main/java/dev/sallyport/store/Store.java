@@ -21,6 +21,8 @@ public interface Store extends AutoCloseable {
 
   Executions executions();
 
+  Outputs outputs();
+
   AuditLog audit();
 
   Windows windows();

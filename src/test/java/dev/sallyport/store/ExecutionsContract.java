@@ -51,6 +51,8 @@ interface ExecutionsContract extends StoreBench {
                 Execution.State.RUNNING,
                 null,
                 Samples.object(),
+                1,
+                null,
                 intent.traceId(),
                 Samples.ECHO,
                 intent.request(),

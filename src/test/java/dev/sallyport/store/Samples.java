@@ -19,6 +19,7 @@ import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Executions.Ending;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
+import dev.sallyport.store.Executions.WhileUnknown;
 import dev.sallyport.store.Requests.Claim;
 import dev.sallyport.store.StoredRequest.StoredAnswer;
 import dev.sallyport.target.PlanMaterial;
@@ -160,6 +161,7 @@ public final class Samples {
         token,
         hex(16),
         ECHO,
+        WhileUnknown.BLOCK,
         List.of(draft(AuditEvent.EXECUTION_STARTED), draft(AuditEvent.TOKEN_USED)));
   }
 
@@ -173,6 +175,7 @@ public final class Samples {
         intent.token(),
         intent.traceId(),
         intent.echo(),
+        intent.whileUnknown(),
         intent.audit());
   }
 

@@ -19,6 +19,8 @@ public abstract class StoreContract
         ApprovalsContract,
         FreezesContract,
         ExecutionsContract,
+        StopsContract,
+        OutputsContract,
         GatesContract,
         RacesContract,
         AuditContract {
@@ -27,7 +29,7 @@ public abstract class StoreContract
   private Store one;
   private Store two;
 
-  /// Opens one more gate on this test's database.
+  /// Opens one more gate on this test's database, with a lease of [#LEASE].
   protected abstract Store open(InstantSource clock);
 
   @BeforeEach

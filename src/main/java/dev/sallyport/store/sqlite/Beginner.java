@@ -15,6 +15,7 @@ import dev.sallyport.store.Executions.Beginning.TokenRefused.Reason;
 import dev.sallyport.store.Executions.Beginning.WrongState;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
+import dev.sallyport.store.Executions.WhileUnknown;
 import dev.sallyport.store.RequestKey;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.store.sqlite.Unit.Verdict;
@@ -136,7 +137,8 @@ final class Beginner {
                 ExecutionSql.LEASE_TAKE,
                 target(intent),
                 intent.execution().value(),
-                transaction.now());
+                transaction.now(),
+                intent.whileUnknown() == WhileUnknown.ALLOW ? 1 : 0);
     return taken == 1
         ? Optional.empty()
         : transaction.sql().one(ExecutionSql.LEASE_FIND, Beginner::busy, target(intent));

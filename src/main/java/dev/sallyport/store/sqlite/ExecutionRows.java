@@ -9,9 +9,11 @@ import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Executions.Execution;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.RequestKey;
+import dev.sallyport.target.Run.Stop;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// An execution as a row.
 final class ExecutionRows {
@@ -49,11 +51,18 @@ final class ExecutionRows {
         Execution.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getString("detail"),
         Json.object(row.getString("output")),
+        row.getLong("fence"),
+        stop(row),
         row.getString("trace_id"),
         row.getString("echo"),
         new RequestKey(
             principal, target, action, new IdempotencyKey(row.getString("idempotency_key"))),
         Times.of(row, "started_at"),
         Times.nullable(row, "ended_at"));
+  }
+
+  static @Nullable Stop stop(ResultSet row) throws SQLException {
+    String stop = row.getString("stop");
+    return stop == null ? null : Stop.valueOf(stop.toUpperCase(Locale.ROOT));
   }
 }

@@ -4,13 +4,17 @@ import dev.sallyport.store.sql.QueryTemplate;
 
 /// The executions, and the targets' leases.
 enum ExecutionSql implements QueryTemplate {
-  /// Takes a target that nobody has. The fence grows by one each time and never goes back.
+  /// Takes a target that nobody has; and where the fourth value is 1, also one whose holder's
+  /// outcome is unknown. The fence grows by one each time and never goes back.
   LEASE_TAKE(
       """
-      INSERT INTO leases (target, fence, execution_id, since) VALUES (?, 1, ?, ?)
+      INSERT INTO leases (target, fence, execution_id, since) VALUES (?1, 1, ?2, ?3)
       ON CONFLICT (target) DO UPDATE
       SET fence = leases.fence + 1, execution_id = excluded.execution_id, since = excluded.since
       WHERE leases.execution_id IS NULL
+        OR (?4 = 1 AND EXISTS (
+          SELECT 1 FROM executions
+          WHERE executions.id = leases.execution_id AND executions.state = 'unknown'))
       """),
   LEASE_FIND("SELECT fence, execution_id, since FROM leases WHERE target = ?"),
   LEASE_GIVE_BACK("UPDATE leases SET execution_id = NULL, since = NULL WHERE execution_id = ?"),
@@ -32,7 +36,36 @@ enum ExecutionSql implements QueryTemplate {
       """),
   EXECUTION_FIND("SELECT * FROM executions WHERE id = ?"),
   EXECUTION_OF_CHANGE("SELECT * FROM executions WHERE change_id = ? ORDER BY rowid"),
+
+  // Two states that the index of open executions serves.
   EXECUTION_COUNT_RUNNING("SELECT count(*) FROM executions WHERE state = 'running'"),
+  EXECUTION_COUNT_UNKNOWN("SELECT count(*) FROM executions WHERE state = 'unknown'"),
+
+  /// Newest first, by when they began; the id parts those of one millisecond.
+  EXECUTION_LIST(
+      """
+      SELECT * FROM executions
+      WHERE (?1 IS NULL OR (started_at, id) <
+          (SELECT started_at, id FROM executions AS cursor WHERE cursor.id = ?1))
+        AND (?2 IS NULL OR target IN (SELECT value FROM json_each(?2)))
+        AND (?3 IS NULL OR principal = ?3) AND (?4 IS NULL OR state = ?4)
+      ORDER BY started_at DESC, id DESC LIMIT ?5
+      """),
+
+  /// The same for those that are open, of which there are few.
+  EXECUTION_LIST_OPEN(
+      """
+      SELECT * FROM executions
+      WHERE (?1 IS NULL OR (started_at, id) <
+          (SELECT started_at, id FROM executions AS cursor WHERE cursor.id = ?1))
+        AND (?2 IS NULL OR target IN (SELECT value FROM json_each(?2)))
+        AND (?3 IS NULL OR principal = ?3) AND state = ?4 AND state IN ('running', 'unknown')
+      ORDER BY started_at DESC, id DESC LIMIT ?5
+      """),
+
+  EXECUTION_STOP(
+      "UPDATE executions SET stop = ? WHERE id = ? AND state = 'running' AND stop IS NULL"),
+  EXECUTION_HELD("SELECT id, stop FROM executions WHERE state = 'running' AND gate_id = ?"),
 
   /// Gates that seem to live and have executions: their locks may know better.
   EXECUTION_GATES(
@@ -54,7 +87,16 @@ enum ExecutionSql implements QueryTemplate {
       WHERE id = ?2 AND state = 'running' AND NOT EXISTS (
         SELECT 1 FROM gates WHERE gates.id = executions.gate_id AND gates.alive_until > ?3)
       """),
-  EXECUTION_UNKNOWN("SELECT * FROM executions WHERE state = 'unknown' ORDER BY id LIMIT ?");
+
+  /// A target is not asked about an old execution while a newer one is at work on it.
+  EXECUTION_UNKNOWN(
+      """
+      SELECT * FROM executions
+      WHERE state = 'unknown' AND NOT EXISTS (
+        SELECT 1 FROM leases
+        WHERE leases.target = executions.target AND leases.execution_id <> executions.id)
+      ORDER BY id LIMIT ?
+      """);
 
   private final String sql;
 

@@ -45,7 +45,7 @@ public record SqliteConfig(
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(15));
 
     public Waits {
       positive("taken", taken);
@@ -77,6 +77,11 @@ public record SqliteConfig(
   public SqliteConfig withWaits(Waits waits) {
     return new SqliteConfig(
         file, queue, group, readers, waits, checkpointEvery, logPages, statements, slowQuery);
+  }
+
+  /// The same with another lease for a gate's sign of life.
+  public SqliteConfig withLease(Duration lease) {
+    return withWaits(new Waits(waits.taken(), waits.done(), waits.busy(), lease));
   }
 
   public SqliteConfig withStatements(CacheLimits statements, Duration slowQuery) {

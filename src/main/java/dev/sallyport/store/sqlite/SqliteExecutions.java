@@ -8,11 +8,14 @@ import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.Outcome;
 import dev.sallyport.store.Executions;
+import dev.sallyport.store.Outputs;
 import dev.sallyport.store.sql.Sql;
+import dev.sallyport.target.Run.Stop;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -43,16 +46,17 @@ final class SqliteExecutions implements Executions {
   }
 
   @Override
-  public boolean finish(ExecutionId id, Ending ending) {
-    return end(id, Execution.State.RUNNING, ending);
+  public boolean finish(ExecutionId id, Ending ending, List<Outputs.Line> last) {
+    return end(id, Execution.State.RUNNING, ending, last);
   }
 
   @Override
   public boolean settle(ExecutionId id, Ending ending) {
-    return end(id, Execution.State.UNKNOWN, ending);
+    return end(id, Execution.State.UNKNOWN, ending, List.of());
   }
 
-  private boolean end(ExecutionId id, Execution.State from, Ending ending) {
+  private boolean end(
+      ExecutionId id, Execution.State from, Ending ending, List<Outputs.Line> last) {
     return writer.write(
         transaction -> {
           Sql sql = transaction.sql();
@@ -64,10 +68,11 @@ final class SqliteExecutions implements Executions {
                   ending.output().toString(),
                   transaction.now(),
                   id.value(),
-                  wire(from));
+                  from.wire());
           if (ended == 0) {
             return Unit.undo(false);
           }
+          SqliteOutputs.add(sql, id, last);
           recordEnding(transaction, id, ending);
           audit.append(transaction, ending.audit());
           transaction.checkpoints().reached(Checkpoint.FINISH_WRITTEN);
@@ -180,9 +185,54 @@ final class SqliteExecutions implements Executions {
   }
 
   @Override
-  public int running() {
+  public int count(Execution.State state) {
+    ExecutionSql template =
+        switch (state) {
+          case RUNNING -> ExecutionSql.EXECUTION_COUNT_RUNNING;
+          case UNKNOWN -> ExecutionSql.EXECUTION_COUNT_UNKNOWN;
+          case SUCCEEDED, FAILED ->
+              throw new IllegalArgumentException("only open executions are counted");
+        };
+    return readers.read(sql -> sql.one(template, row -> row.getInt(1)).orElseThrow());
+  }
+
+  @Override
+  public List<Execution> list(Filter filter) {
+    Execution.State state = filter.state();
+    boolean open = state == Execution.State.RUNNING || state == Execution.State.UNKNOWN;
     return readers.read(
-        sql -> sql.one(ExecutionSql.EXECUTION_COUNT_RUNNING, row -> row.getInt(1)).orElseThrow());
+        sql ->
+            sql.list(
+                open ? ExecutionSql.EXECUTION_LIST_OPEN : ExecutionSql.EXECUTION_LIST,
+                ExecutionRows::read,
+                filter.before() == null ? null : filter.before().value(),
+                filter.targets() == null ? null : Json.array(filter.targets()),
+                filter.principal() == null ? null : filter.principal().value(),
+                state == null ? null : state.wire(),
+                filter.limit()));
+  }
+
+  @Override
+  public boolean stop(ExecutionId id, Stop why, AuditDraft draft) {
+    return writer.write(
+        transaction -> {
+          String reason = why.name().toLowerCase(Locale.ROOT);
+          if (transaction.sql().update(ExecutionSql.EXECUTION_STOP, reason, id.value()) == 0) {
+            return Unit.undo(false);
+          }
+          audit.append(transaction, List.of(draft));
+          return Unit.keep(true);
+        });
+  }
+
+  @Override
+  public List<Held> held() {
+    return readers.read(
+        sql ->
+            sql.list(
+                ExecutionSql.EXECUTION_HELD,
+                row -> new Held(new ExecutionId(row.getString("id")), ExecutionRows.stop(row)),
+                gates.id()));
   }
 
   private static AuditDraft record(Execution orphan) {
@@ -197,14 +247,5 @@ final class SqliteExecutions implements Executions {
             .objectNode()
             .put("action", orphan.action().wire())
             .put("reason", CUT_OFF));
-  }
-
-  private static String wire(Execution.State state) {
-    return switch (state) {
-      case RUNNING -> "running";
-      case SUCCEEDED -> "succeeded";
-      case FAILED -> "failed";
-      case UNKNOWN -> "unknown";
-    };
   }
 }

@@ -8,6 +8,7 @@ import dev.sallyport.store.AuditLog;
 import dev.sallyport.store.Changes;
 import dev.sallyport.store.Executions;
 import dev.sallyport.store.Freezes;
+import dev.sallyport.store.Outputs;
 import dev.sallyport.store.Requests;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.StoreUnavailableException;
@@ -38,6 +39,7 @@ public final class SqliteStore implements Store {
   private final SqliteApprovals approvals;
   private final SqliteFreezes freezes;
   private final SqliteExecutions executions;
+  private final SqliteOutputs outputs;
   private final SqliteAudit audit;
   private final SqliteWindows windows;
 
@@ -64,6 +66,7 @@ public final class SqliteStore implements Store {
     this.approvals = new SqliteApprovals(writer, readers, audit);
     this.freezes = new SqliteFreezes(writer, readers, audit);
     this.executions = new SqliteExecutions(writer, readers, audit, gates, config.waits().lease());
+    this.outputs = new SqliteOutputs(writer, readers);
     this.windows = new SqliteWindows(writer, readers, audit, clock);
   }
 
@@ -147,6 +150,11 @@ public final class SqliteStore implements Store {
   @Override
   public Executions executions() {
     return executions;
+  }
+
+  @Override
+  public Outputs outputs() {
+    return outputs;
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.sallyport.store.sqlite;
 import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Samples;
-import dev.sallyport.store.sqlite.SqliteConfig.Waits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,10 +23,7 @@ final class GateProcess {
   public static void main(String[] arguments) throws IOException {
     InstantSource clock = InstantSource.system();
     // So long a lease that only the operating system's lock can tell that this gate has ended.
-    Waits waits = Waits.DEFAULT;
-    SqliteConfig config =
-        SqliteConfig.of(Path.of(arguments[0]))
-            .withWaits(new Waits(waits.taken(), waits.done(), waits.busy(), Duration.ofHours(1)));
+    SqliteConfig config = SqliteConfig.of(Path.of(arguments[0])).withLease(Duration.ofHours(1));
     SqliteStore store = Bench.open(config, clock, new SimpleMeterRegistry());
     Samples samples = new Samples(clock);
     Intent intent = samples.apply(samples.previewed(store));
