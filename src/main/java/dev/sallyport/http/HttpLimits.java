@@ -11,6 +11,8 @@ import java.time.Duration;
 /// @param idle how long a connection may say nothing
 /// @param bytesPerSecond the slowest that a body may come in, on average
 /// @param stop how long requests in flight are waited for
+/// @param lingerBytes how much of a body that nobody wanted is still read after its answer
+/// @param linger how long that is done
 public record HttpLimits(
     long bodyBytes,
     int headerBytes,
@@ -18,13 +20,24 @@ public record HttpLimits(
     int requests,
     Duration idle,
     long bytesPerSecond,
-    Duration stop) {
+    Duration stop,
+    long lingerBytes,
+    Duration linger) {
 
   public static final HttpLimits DEFAULT =
       new HttpLimits(
-          1 << 20, 16 * 1024, 4_096, 512, Duration.ofSeconds(30), 256, Duration.ofSeconds(30));
+          1 << 20,
+          16 * 1024,
+          4_096,
+          512,
+          Duration.ofSeconds(30),
+          256,
+          Duration.ofSeconds(30),
+          16 << 20,
+          Duration.ofSeconds(2));
 
   public HttpLimits withBodyBytes(long bytes) {
-    return new HttpLimits(bytes, headerBytes, connections, requests, idle, bytesPerSecond, stop);
+    return new HttpLimits(
+        bytes, headerBytes, connections, requests, idle, bytesPerSecond, stop, lingerBytes, linger);
   }
 }

@@ -139,6 +139,7 @@ public final class HttpServer implements AutoCloseable {
 
   private void bound(Server server) {
     server.setStopTimeout(limits.stop().toMillis());
+    server.insertHandler(new Lingering(limits.lingerBytes(), limits.linger()));
     server.insertHandler(new GracefulHandler());
     server.setErrorHandler(new JettyErrors(identifiers));
     server.addBean(new NetworkConnectionLimit(limits.connections(), server));
