@@ -5,14 +5,19 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.problem.Step;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collections;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Turns a Javalin request into the gate's own form.
 final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
   private Exchange() {}
 
   /// @param mostBytes the largest body taken
@@ -38,6 +43,23 @@ final class Exchange {
     } catch (IOException e) {
       return Step.refuse(
           ProblemType.MALFORMED_JSON, "The body ended before it was complete; send it again.");
+    }
+  }
+
+  /// Sends an answer while the request's body may still come in. Jetty would wait for what is there
+  /// of it, give up the rest, and with it the chance to read on ([Lingering]).
+  static void sendBeforeBodyEnds(Context context) {
+    HttpServletRequest request = context.req();
+    if (request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null) {
+      return;
+    }
+    try (InputStream result = context.resultInputStream()) {
+      byte[] body = result == null ? new byte[0] : result.readAllBytes();
+      context.res().setContentLength(body.length);
+      context.res().getOutputStream().write(body);
+      context.res().flushBuffer();
+    } catch (IOException e) {
+      LOG.debug("the client went before its answer", e);
     }
   }
 

@@ -141,7 +141,7 @@ public final class HttpServer implements AutoCloseable {
     server.setStopTimeout(limits.stop().toMillis());
     server.insertHandler(new Lingering(limits.lingerBytes(), limits.linger()));
     server.insertHandler(new GracefulHandler());
-    server.setErrorHandler(new JettyErrors(identifiers));
+    server.setErrorHandler(new JettyErrors(identifiers, nanos, listener, table::none));
     server.addBean(new NetworkConnectionLimit(limits.connections(), server));
   }
 
@@ -181,6 +181,9 @@ public final class HttpServer implements AutoCloseable {
     context.header("X-Request-Id", journey.scope().requestId());
     listener.limit(incoming, journey).headers().forEach(context::header);
     responder.respond(context, journey, incoming.route(), answer);
+    if (answer instanceof Answer.Trouble) {
+      Exchange.sendBeforeBodyEnds(context);
+    }
     String problem =
         answer instanceof Answer.Trouble(Problem sent, var headers) ? sent.type().slug() : null;
     listener.answered(incoming, journey, context.statusCode(), problem);

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -51,7 +52,7 @@ final class Lingering extends Handler.Wrapper {
             request
                 .getComponents()
                 .getScheduler()
-                .schedule(this::end, longest.toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(this::giveUp, longest.toMillis(), TimeUnit.MILLISECONDS);
         request.demand(this::goOn);
       }
     }
@@ -78,6 +79,14 @@ final class Lingering extends Handler.Wrapper {
           end();
           return false;
         }
+      }
+    }
+
+    /// Ends the request while it still waits for more, which to Jetty is no success; the connection
+    /// closes, and nobody is told, since the answer has gone out.
+    private void giveUp() {
+      if (ended.compareAndSet(false, true)) {
+        super.failed(new EofException("a body that nobody wanted took too long"));
       }
     }
 
