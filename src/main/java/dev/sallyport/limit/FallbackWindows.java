@@ -165,19 +165,14 @@ final class FallbackWindows implements AutoCloseable {
     if (closed || why.isCallersOwn() || !degradation.compareAndSet(Degradation.NONE, now)) {
       return;
     }
-    LOG.atWarn()
-        .addKeyValue("event.action", "limits.degraded")
-        .setCause(why.getCause())
-        .log("rate limits are decided in this instance's memory: {}", why.getMessage());
+    // That it happened is a security event of the listener's; this is why.
+    LOG.debug("rate limits are decided in this instance's memory", why);
     listener.degraded(why.getMessage());
     probeLater();
   }
 
   private void restore() {
     if (degradation.getAndSet(Degradation.NONE).isDegraded()) {
-      LOG.atInfo()
-          .addKeyValue("event.action", "limits.restored")
-          .log("rate limits are decided in the store again");
       listener.restored();
     }
   }

@@ -1,6 +1,7 @@
 package dev.sallyport.limit;
 
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.trace.Trace;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +30,8 @@ final class Patience {
       throw new Unanswered(mostAsking + " questions wait for the store already", null, false);
     }
     CompletableFuture<T> answer = new CompletableFuture<>();
-    Thread asker = Thread.ofVirtual().name("limit-store").start(() -> answer(question, answer));
+    Thread asker =
+        Thread.ofVirtual().name("limit-store").start(Trace.carried(() -> answer(question, answer)));
     try {
       return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

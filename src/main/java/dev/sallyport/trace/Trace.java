@@ -21,6 +21,13 @@ public final class Trace {
     return ScopedValue.where(SCOPE, scope).<R, X>call(work);
   }
 
+  /// Runs the work as part of that request, or as part of none, and gives its result: for threads
+  /// that do the work of many.
+  public static <R, X extends Throwable> R callFor(
+      Optional<RequestScope> scope, ScopedValue.CallableOp<? extends R, X> work) throws X {
+    return scope.isPresent() ? Trace.<R, X>call(scope.get(), work) : work.call();
+  }
+
   /// The request this thread works for, if it works for one.
   public static Optional<RequestScope> current() {
     return SCOPE.isBound() ? Optional.of(SCOPE.get()) : Optional.empty();

@@ -27,6 +27,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,28 @@ class GateMetricsTest {
           .noneMatch(line -> line.contains("tell-tale") || line.contains("SELECT"));
       assertThat(scrape(gate).value("sallyport_store_query_slow_total{template=\"tx_begin\"}"))
           .isPositive();
+    }
+  }
+
+  @Test
+  void a_slow_query_is_found_by_the_trace_of_its_request() {
+    try (TestGate gate = start("store: { slowQuery: 1ms }\n");
+        LogCapture log = LogCapture.info()) {
+      TestCaller agent = gate.caller("docs-bot", Role.REQUESTER);
+      Set<String> traces = ConcurrentHashMap.newKeySet();
+      // Plan and answer of half a megabyte take longer than a millisecond to write.
+      String large = "<p>large</p>\n".repeat(40_000);
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                Reply preview =
+                    agent.preview("key-" + traces.size(), "index.html", large + traces.size());
+                traces.add(preview.json().path("traceId").asString());
+                assertThat(log.events("store.slow_query"))
+                    .anyMatch(line -> traces.contains(line.path("trace.id").asString("")));
+              });
     }
   }
 

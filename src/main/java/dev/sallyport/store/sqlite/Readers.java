@@ -3,10 +3,13 @@ package dev.sallyport.store.sqlite;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.store.sqlite.Connections.Session;
+import dev.sallyport.trace.RequestScope;
+import dev.sallyport.trace.Trace;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,10 +37,10 @@ final class Readers implements AutoCloseable {
     T read(Sql sql) throws SQLException;
   }
 
-  private record Job<T>(Reading<T> reading, Work<T> work) {}
+  private record Job<T>(Reading<T> reading, Optional<RequestScope> scope, Work<T> work) {}
 
   /// Ends one reader. Whatever was asked before it has been read by then.
-  private static final Job<?> END = new Job<>(sql -> true, new Work<>());
+  private static final Job<?> END = new Job<>(sql -> true, Optional.empty(), new Work<>());
 
   Readers(SqliteConfig config, Connections connections, MeterRegistry meters) {
     this.config = config;
@@ -65,7 +68,7 @@ final class Readers implements AutoCloseable {
     if (closed) {
       throw new StoreUnavailableException("the store is closed");
     }
-    Job<T> job = new Job<>(reading, new Work<>());
+    Job<T> job = new Job<>(reading, Trace.current(), new Work<>());
     if (!queue.offer(job)) {
       throw new StoreUnavailableException(
           "the readers' queue is full: " + config.queue() + " reads wait");
@@ -99,7 +102,8 @@ final class Readers implements AutoCloseable {
       if (open == null) {
         open = connections.reader();
       }
-      T value = job.reading().read(open.sql());
+      Sql sql = open.sql();
+      T value = Trace.<T, SQLException>callFor(job.scope(), () -> job.reading().read(sql));
       job.work().complete(value);
       return open;
     } catch (SQLException e) {

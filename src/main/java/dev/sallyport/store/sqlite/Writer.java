@@ -5,6 +5,8 @@ import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.store.sqlite.Connections.Session;
 import dev.sallyport.store.sqlite.Unit.Verdict;
+import dev.sallyport.trace.RequestScope;
+import dev.sallyport.trace.Trace;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.IntConsumer;
@@ -79,7 +82,7 @@ final class Writer implements AutoCloseable {
 
   /// Runs a unit of work and waits until it is on disk.
   <T> T write(Unit<T> unit) {
-    Job<T> job = new Job<>(unit, new Work<>());
+    Job<T> job = new Job<>(unit, Trace.current(), new Work<>());
     if (closed) {
       throw new StoreUnavailableException("the store is closed");
     }
@@ -207,7 +210,7 @@ final class Writer implements AutoCloseable {
   public void close() {
     closed = true;
     // Wakes the thread; it does whatever still waits and ends. A full queue needs no waking.
-    if (!queue.offer(new Job<>(transaction -> Unit.keep(true), new Work<>()))) {
+    if (!queue.offer(new Job<>(transaction -> Unit.keep(true), Optional.empty(), new Work<>()))) {
       LOG.debug("the writer's queue is full while the store closes");
     }
     try {
@@ -223,12 +226,15 @@ final class Writer implements AutoCloseable {
   /// for `work`.
   private static final class Job<T> {
     private final Unit<T> unit;
+    private final Optional<RequestScope> scope;
     private final Work<T> work;
     private @Nullable Verdict<T> verdict;
     private @Nullable Throwable failure;
 
-    Job(Unit<T> unit, Work<T> work) {
+    /// @param scope the request that the work is for; lines logged meanwhile carry its trace
+    Job(Unit<T> unit, Optional<RequestScope> scope, Work<T> work) {
       this.unit = unit;
+      this.scope = scope;
       this.work = work;
     }
 
@@ -240,7 +246,7 @@ final class Writer implements AutoCloseable {
       sql.execute(GateSql.TX_SAVEPOINT);
       boolean sound = true;
       try {
-        verdict = unit.run(transaction);
+        verdict = Trace.<Verdict<T>, SQLException>callFor(scope, () -> unit.run(transaction));
       } catch (SQLException e) {
         sound = SqliteErrors.isConstraint(e);
         failure = SqliteErrors.translate("writing", e);
