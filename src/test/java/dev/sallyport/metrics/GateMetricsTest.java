@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -183,6 +184,29 @@ class GateMetricsTest {
                 assertThat(log.events("store.slow_query"))
                     .anyMatch(line -> traces.contains(line.path("trace.id").asString("")));
               });
+    }
+  }
+
+  @Test
+  void the_documentation_lists_every_metric_of_a_gate() throws IOException {
+    String documentation = Files.readString(Path.of("docs/metrics.md"));
+    try (TestGate gate = start("")) {
+      TestCaller agent = gate.caller("docs-bot", Role.REQUESTER);
+      String token = agent.token("key-1", "index.html", "<h1>New</h1>\n");
+      assertThat(agent.confirm("apply", "key-1", token).status()).isEqualTo(200);
+
+      Set<String> names =
+          agent
+              .get("/metrics")
+              .text()
+              .lines()
+              .filter(line -> line.startsWith("# TYPE sallyport_"))
+              .map(line -> line.split(" ")[2])
+              .filter(name -> !name.endsWith("_max"))
+              .collect(Collectors.toSet());
+
+      assertThat(names).hasSizeGreaterThan(25);
+      assertThat(names).allSatisfy(name -> assertThat(documentation).contains("`" + name + "`"));
     }
   }
 
