@@ -43,7 +43,9 @@ public record Config(
             port,
             server.maxBodyBytes(),
             server.trustedProxies(),
-            server.answerWait());
+            server.answerWait(),
+            server.lease(),
+            server.stopWait());
     return new Config(other, store, limits, tokens, logging, metrics, targets);
   }
 
@@ -54,21 +56,36 @@ public record Config(
   /// @param maxBodyBytes the largest request body taken
   /// @param trustedProxies peers whose `Forwarded` and `X-Forwarded-For` are believed
   /// @param answerWait how long a request waits for its execution before the answer is 202
+  /// @param lease how long the store counts a gate as living without a sign of life
+  /// @param stopWait how long a stop waits for running executions before it asks them to end
   public record Server(
       String host,
       int port,
       long maxBodyBytes,
       List<AddressRange> trustedProxies,
-      Duration answerWait) {
+      Duration answerWait,
+      Duration lease,
+      Duration stopWait) {
     public static final Range<Integer> PORTS = new Range<>(0, 65_535);
     public static final Range<Long> BODY_BYTES = new Range<>(1L << 20, 64L << 20);
     public static final Range<Duration> WAITS =
         new Range<>(Duration.ofSeconds(1), Duration.ofMinutes(10));
+    public static final Range<Duration> LEASES =
+        new Range<>(Duration.ofSeconds(1), Duration.ofMinutes(10));
+    public static final Range<Duration> STOP_WAITS =
+        new Range<>(Duration.ofSeconds(1), Duration.ofHours(1));
     public static final int MOST_TRUSTED_PROXIES = 100;
     static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
 
     public static final Server DEFAULT =
-        new Server("127.0.0.1", 7410, 1L << 20, List.of(), Duration.ofSeconds(30));
+        new Server(
+            "127.0.0.1",
+            7410,
+            1L << 20,
+            List.of(),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(30));
 
     public Server {
       if (!HOST.matcher(host).matches()) {
@@ -77,6 +94,8 @@ public record Config(
       PORTS.require("server.port", port);
       BODY_BYTES.require("server.maxBody", maxBodyBytes);
       WAITS.require("server.wait", answerWait);
+      LEASES.require("server.lease", lease);
+      STOP_WAITS.require("server.stopWait", stopWait);
       if (trustedProxies.size() > MOST_TRUSTED_PROXIES) {
         throw new IllegalArgumentException(
             "server.trustedProxies must be at most " + MOST_TRUSTED_PROXIES);

@@ -62,7 +62,9 @@ final class ConfigReader {
             section.value("port", Form.number(Server.PORTS), silent.port()),
             section.value("maxBody", Form.size(Server.BODY_BYTES), silent.maxBodyBytes()),
             section.list("trustedProxies", Form.addressRange(), Server.MOST_TRUSTED_PROXIES),
-            section.value("wait", Form.duration(Server.WAITS), silent.answerWait()));
+            section.value("wait", Form.duration(Server.WAITS), silent.answerWait()),
+            section.value("lease", Form.duration(Server.LEASES), silent.lease()),
+            section.value("stopWait", Form.duration(Server.STOP_WAITS), silent.stopWait()));
     section.finish();
     return server;
   }

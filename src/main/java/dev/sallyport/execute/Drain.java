@@ -54,6 +54,13 @@ public final class Drain {
     }
     draining = true;
     work.arriveAndDeregister();
+    return await(longest);
+  }
+
+  /// Waits on, once new work is turned away.
+  ///
+  /// @return false where some still ran after that time
+  public boolean await(Duration longest) throws InterruptedException {
     try {
       work.awaitAdvanceInterruptibly(0, longest.toMillis(), TimeUnit.MILLISECONDS);
       return true;

@@ -2,7 +2,6 @@ package dev.sallyport.execute;
 
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Action;
-import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.Outcome;
 import dev.sallyport.execute.Endings.Subject;
@@ -11,25 +10,27 @@ import dev.sallyport.store.Executions;
 import dev.sallyport.store.Executions.Beginning;
 import dev.sallyport.store.Executions.Ending;
 import dev.sallyport.store.Executions.Intent;
+import dev.sallyport.store.Outputs.Line;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.StoredRequest.StoredAnswer;
 import dev.sallyport.target.CutOff;
 import dev.sallyport.target.Effect;
-import dev.sallyport.target.Run;
 import dev.sallyport.target.Settlement;
 import dev.sallyport.target.Target;
 import dev.sallyport.trace.Identifiers;
 import dev.sallyport.trace.RequestScope;
 import dev.sallyport.trace.Trace;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Begins an execution in one transaction, runs it against its target on a thread of its own, and
@@ -45,7 +46,11 @@ public final class Executor {
   private final LongSupplier nanos;
   private final Checkpoint.Listener checkpoints;
   private final Observer observer;
-  private final Map<ExecutionId, Ending> unrecorded = new ConcurrentHashMap<>();
+  private final Runs runs;
+  private final Map<ExecutionId, Unrecorded> unrecorded = new ConcurrentHashMap<>();
+
+  /// An ending that the store did not take yet, with its execution's last lines.
+  private record Unrecorded(Ending ending, List<Line> last) {}
 
   /// Is told of executions, for the metrics.
   public interface Observer {
@@ -56,6 +61,7 @@ public final class Executor {
 
   /// @param nanos a clock for durations
   /// @param threads gives each execution a thread; closed by its maker
+  /// @param runs knows those that run
   public Executor(
       Executions executions,
       Envelopes envelopes,
@@ -64,7 +70,8 @@ public final class Executor {
       Drain drain,
       LongSupplier nanos,
       Checkpoint.Listener checkpoints,
-      Observer observer) {
+      Observer observer,
+      Runs runs) {
     this.executions = executions;
     this.endings = new Endings(envelopes);
     this.identifiers = identifiers;
@@ -73,6 +80,7 @@ public final class Executor {
     this.nanos = nanos;
     this.checkpoints = checkpoints;
     this.observer = observer;
+    this.runs = runs;
   }
 
   /// What became of the wish to begin.
@@ -106,39 +114,43 @@ public final class Executor {
             echo);
     CompletableFuture<StoredAnswer> answer = new CompletableFuture<>();
     Trace.current().ifPresent(scope -> scope.execution(intent.execution()));
+    LiveRun run = runs.begin(subject, fence, scope(subject));
     drain.add();
     threads.execute(
-        inScope(
-            subject,
-            () -> {
-              try {
-                complete(subject, target, fence, answer);
-              } finally {
-                drain.leave();
-              }
-            }));
+        () -> {
+          try {
+            run.inScope(() -> complete(run, target, answer));
+          } finally {
+            runs.end(subject.execution());
+            drain.leave();
+          }
+        });
     return new Start.Running(answer);
   }
 
-  private void complete(
-      Subject subject, Target target, long fence, CompletableFuture<StoredAnswer> answer) {
+  private void complete(LiveRun run, Target target, CompletableFuture<StoredAnswer> answer) {
+    Subject subject = run.subject();
     observer.began(subject.action());
     long began = nanos.getAsLong();
-    Ending ending = run(subject, target, fence);
+    Ending ending = run(run, target);
     ended(subject, ending.outcome(), began);
     checkpoints.reached(Checkpoint.BEFORE_FINISH);
+    List<Line> last = run.transcript().rest();
     try {
-      if (executions.finish(subject.execution(), ending)) {
+      if (executions.finish(subject.execution(), ending, last)) {
         checkpoints.reached(Checkpoint.FINISHED);
         answer.complete(ending.answer());
       } else {
-        LOG.warn("this gate had lost the execution's lease; another has settled it");
+        LOG.warn(
+            "this gate had lost the execution's lease, so its ending is not recorded; for whoever settles"
+                + " it: it ended as {}",
+            ending.outcome().wire());
         answer.completeExceptionally(
             new StoreUnavailableException("the execution was settled by another gate"));
       }
     } catch (RuntimeException e) {
       LOG.error("the execution's ending could not be recorded; it is tried again", e);
-      unrecorded.put(subject.execution(), ending);
+      unrecorded.put(subject.execution(), new Unrecorded(ending, last));
       answer.completeExceptionally(e);
     }
   }
@@ -149,8 +161,8 @@ public final class Executor {
   /// @throws StoreUnavailableException while the store is still away
   public void recordLeftOver() {
     unrecorded.forEach(
-        (execution, ending) -> {
-          boolean recorded = executions.finish(execution, ending);
+        (execution, left) -> {
+          boolean recorded = executions.finish(execution, left.ending(), left.last());
           unrecorded.remove(execution);
           LOG.info(
               "the ending of {} {}",
@@ -163,12 +175,32 @@ public final class Executor {
     observer.ended(subject.action(), outcome, Duration.ofNanos(nanos.getAsLong() - began));
   }
 
+  /// Records those that still run as `unknown`, for a gate that waits no longer; their targets are
+  /// asked what happened once it is gone.
+  ///
+  /// @return how many
+  public int abandon() {
+    int abandoned = 0;
+    for (LiveRun run : runs.all()) {
+      Ending ending =
+          endings.of(
+              run.subject(),
+              new Effect.Unknown(
+                  "The gate was stopped before the execution ended.",
+                  JsonNodeFactory.instance.objectNode()));
+      if (executions.finish(run.execution(), ending, run.transcript().rest())) {
+        abandoned++;
+      }
+    }
+    return abandoned;
+  }
+
   /// Runs the work; where it throws, the target is asked at once what came of it.
-  private Ending run(Subject subject, Target target, long fence) {
+  private Ending run(LiveRun run, Target target) {
+    Subject subject = run.subject();
     try {
       checkpoints.reached(Checkpoint.TARGET_ENTERED);
-      Effect effect =
-          Work.run(subject.action(), target, subject.change().plan(), new Started(subject, fence));
+      Effect effect = Work.run(subject.action(), target, subject.change().plan(), run);
       checkpoints.reached(Checkpoint.TARGET_RETURNED);
       return endings.of(subject, effect);
     } catch (RuntimeException e) {
@@ -188,48 +220,15 @@ public final class Executor {
     }
   }
 
-  private Runnable inScope(Subject subject, Runnable task) {
+  /// The execution's own piece of its request's trace.
+  private Optional<RequestScope> scope(Subject subject) {
     return Trace.current()
         .map(
             scope -> {
               RequestScope own = scope.branch(identifiers.child(scope.trace()));
               own.change(subject.change().id());
               own.execution(subject.execution());
-              return (Runnable) () -> Trace.run(own, task);
-            })
-        .orElse(task);
-  }
-
-  /// The execution as its target sees it.
-  private record Started(Subject subject, long fence) implements Run {
-    @Override
-    public ExecutionId execution() {
-      return subject.execution();
-    }
-
-    @Override
-    public ChangeId change() {
-      return subject.change().id();
-    }
-
-    @Override
-    public String traceparent() {
-      return Trace.current().map(scope -> scope.trace().traceparent()).orElse("");
-    }
-
-    @Override
-    public void report(Channel channel, String line) {
-      LOG.info("{}", line);
-    }
-
-    @Override
-    public void progress(int percent) {
-      LOG.info("{} % done", percent);
-    }
-
-    @Override
-    public CompletionStage<Stop> stop() {
-      return new CompletableFuture<>();
-    }
+              return own;
+            });
   }
 }

@@ -1,27 +1,42 @@
 package dev.sallyport.gate;
 
 import dev.sallyport.execute.Executor;
+import dev.sallyport.execute.Runs;
 import dev.sallyport.execute.Settler;
 import dev.sallyport.limit.RateLimiter;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.StoreUnavailableException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What a gate does from time to time without being asked: it says that it lives, settles
 /// executions of gates that died, records tokens that expired, and forgets old answers.
 public final class Housekeeping implements AutoCloseable {
+  /// A gate says that it lives so many times within its lease, and at least every three seconds.
+  static final int BEATS_WITHIN_LEASE = 5;
+
   static final Duration HEARTBEAT = Duration.ofSeconds(3);
+  static final Duration SAVE = Duration.ofMillis(100);
+  static final Duration STOPS = Duration.ofMillis(500);
   static final Duration SETTLE = Duration.ofSeconds(2);
+  static final Duration SETTLE_FIRST = Duration.ofSeconds(5);
   static final Duration LOOK = Duration.ofSeconds(2);
   static final Duration EXPIRE = Duration.ofSeconds(5);
   static final Duration TIDY = Duration.ofMinutes(1);
   static final Duration FORGET = Duration.ofMinutes(10);
   static final int BATCH = 500;
+
+  /// How many lines of output are forgotten at once, and how often at most in one round.
+  static final int LINES = 2_000;
+
+  static final int ROUNDS_OF_LINES = 50;
 
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
@@ -31,24 +46,43 @@ public final class Housekeeping implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("heartbeat").factory());
 
+  /// What runs here has one too: who wants it to end must not wait for anything else.
+  private final ScheduledExecutorService runs =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("runs").factory());
+
+  /// And so has the settling, since a target takes its time to say what happened.
+  private final ScheduledExecutorService settling =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("settling").factory());
+
   private final ScheduledExecutorService rest =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
 
   private final Store store;
   private final Executor executor;
+  private final Runs live;
   private final Settler settler;
   private final RateLimiter limiter;
   private final AuditState audit;
   private final Duration retention;
+  private final Duration heartbeat;
 
+  /// @param retention how long answers and output are kept
+  /// @param lease how long the store counts this gate as living without a sign of life
   public Housekeeping(
       Store store,
       Executor executor,
+      Runs live,
       Settler settler,
       RateLimiter limiter,
       AuditState audit,
-      Duration retention) {
+      Duration retention,
+      Duration lease) {
+    this.live = live;
+    Duration often = lease.dividedBy(BEATS_WITHIN_LEASE);
+    this.heartbeat = often.compareTo(HEARTBEAT) < 0 ? often : HEARTBEAT;
     this.audit = audit;
     this.store = store;
     this.executor = executor;
@@ -57,14 +91,40 @@ public final class Housekeeping implements AutoCloseable {
     this.retention = retention;
   }
 
+  /// Settles what a gate left behind before this one takes requests. What takes longer goes on
+  /// beside them.
+  public void settleFirst() {
+    Future<Integer> first = settling.submit(settler::settle);
+    try {
+      first.get(SETTLE_FIRST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("a target takes its time to say what became of an execution that was cut off");
+    } catch (ExecutionException e) {
+      LOG.warn("settling what was cut off has to wait", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   public void start() {
-    every(heart, HEARTBEAT, "heartbeat", () -> store.executions().heartbeat());
+    every(heart, heartbeat, "heartbeat", () -> store.executions().heartbeat());
     every(rest, SETTLE, "recording what ended", executor::recordLeftOver);
-    every(rest, SETTLE, "settling", settler::settle);
+    every(settling, SETTLE, "settling", settler::settle);
+    every(runs, SAVE, "keeping what runs report", live::save);
+    every(runs, STOPS, "looking who is to stop", live::look);
     every(rest, LOOK, "looking at the audit chain", audit::look);
     every(rest, EXPIRE, "expiring tokens", () -> store.changes().expire(BATCH));
     every(rest, TIDY, "tidying limits", limiter::tidy);
     every(rest, FORGET, "forgetting answers", () -> store.requests().forget(retention, BATCH));
+    every(rest, FORGET, "forgetting output", this::forgetOutput);
+  }
+
+  private void forgetOutput() {
+    for (int round = 0; round < ROUNDS_OF_LINES; round++) {
+      if (store.outputs().forget(retention, LINES) < LINES) {
+        return;
+      }
+    }
   }
 
   private static void every(
@@ -88,6 +148,8 @@ public final class Housekeeping implements AutoCloseable {
   @Override
   public void close() {
     rest.shutdownNow();
+    settling.shutdownNow();
+    runs.shutdownNow();
     heart.shutdownNow();
   }
 }

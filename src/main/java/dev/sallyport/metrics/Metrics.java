@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,8 @@ public final class Metrics implements AutoCloseable {
     for (Outcome outcome : Outcome.values()) {
       executions(outcome);
     }
+    settled(Outcome.SUCCEEDED);
+    settled(Outcome.FAILED);
     // A series that begins at one shows no increase: what alerts watch begins at zero.
     Arrays.stream(ProblemType.values())
         .filter(type -> type.slug().startsWith("confirm-token-"))
@@ -139,6 +142,25 @@ public final class Metrics implements AutoCloseable {
         .serviceLevelObjectives(Buckets.EXECUTION)
         .register(registry)
         .record(took);
+  }
+
+  /// An execution that was cut off was settled: by its target, or by an operator.
+  public void executionSettled(Outcome outcome) {
+    settled(outcome).increment();
+  }
+
+  /// Where to read the number of executions that nobody can tell the end of; asked at each scrape.
+  public void executionsUnknown(IntSupplier unknown) {
+    Gauge.builder("sallyport.executions.unknown", unknown::getAsInt)
+        .description("Executions whose outcome is unknown until they are settled")
+        .register(registry);
+  }
+
+  private Counter settled(Outcome outcome) {
+    return Counter.builder("sallyport.executions.settled")
+        .description("Executions that were cut off and have been settled since")
+        .tag("outcome", outcome.wire())
+        .register(registry);
   }
 
   /// A response broke the contract; it was sent all the same.

@@ -17,6 +17,7 @@ import dev.sallyport.domain.Ids;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.execute.Drain;
 import dev.sallyport.execute.Executor;
+import dev.sallyport.execute.Runs;
 import dev.sallyport.execute.Settler;
 import dev.sallyport.gate.Admission;
 import dev.sallyport.gate.Ambient;
@@ -52,36 +53,20 @@ import dev.sallyport.token.Secrets;
 import dev.sallyport.trace.Identifiers;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A running gate: everything it is made of, started in order and stopped in the other.
 public final class GateServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(GateServer.class);
-  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(60);
-
   private final Parts parts;
   private final HttpServer http;
   private final Optional<HttpServer> metricsHttp;
-
-  /// What has to be let go of again.
-  private record Parts(
-      Store store,
-      List<Target> targets,
-      ExecutorService executions,
-      Housekeeping housekeeping,
-      Drain drain,
-      RateLimiter limiter,
-      ResponseCheck responses,
-      Metrics metrics) {}
 
   private GateServer(Parts parts, HttpServer http, Optional<HttpServer> metricsHttp) {
     this.parts = parts;
@@ -155,6 +140,8 @@ public final class GateServer implements AutoCloseable {
       Replays replays = new Replays(store, tokens);
       ExecutorService executions =
           Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("execution-", 0).factory());
+      Runs runs =
+          new Runs(store, ambient.clock(), ambient.nanos(), config.server().lease(), executions);
       Executor executor =
           new Executor(
               store.executions(),
@@ -164,7 +151,8 @@ public final class GateServer implements AutoCloseable {
               drain,
               ambient.nanos(),
               checkpoints,
-              telemetry);
+              telemetry,
+              runs);
       Actions actions =
           new Actions(
               store,
@@ -193,15 +181,19 @@ public final class GateServer implements AutoCloseable {
               telemetry,
               config.server().answerWait());
       Settler settler =
-          new Settler(store.executions(), store.changes(), byName(targets), envelopes);
+          new Settler(
+              store, byName(targets), envelopes, runs, ambient.nanos(), metrics::executionSettled);
+      metrics.executionsUnknown(settler::unknown);
       Housekeeping housekeeping =
           new Housekeeping(
               store,
               executor,
+              runs,
               settler,
               limiter,
               new AuditState(store, metrics),
-              config.tokens().retention());
+              config.tokens().retention(),
+              config.server().lease());
       ResponseCheck responses = new ResponseCheck(contract, telemetry::checked);
       Decisions decisions =
           new Decisions(
@@ -224,7 +216,7 @@ public final class GateServer implements AutoCloseable {
               contract.asJson());
       Heard heard = new Heard(admission, telemetry);
       HttpServer http = server(config.server().port(), routes, responses, identifiers, heard);
-      settler.settle();
+      housekeeping.settleFirst();
       listen(http, config.server().host(), config.server().port());
       Optional<HttpServer> metricsHttp;
       try {
@@ -235,7 +227,18 @@ public final class GateServer implements AutoCloseable {
       }
       housekeeping.start();
       return new GateServer(
-          new Parts(store, targets, executions, housekeeping, drain, limiter, responses, metrics),
+          new Parts(
+              store,
+              targets,
+              executions,
+              executor,
+              runs,
+              housekeeping,
+              drain,
+              limiter,
+              responses,
+              metrics,
+              config.server().stopWait()),
           http,
           metricsHttp);
     }
@@ -292,34 +295,7 @@ public final class GateServer implements AutoCloseable {
   /// Stops: turns new work away, waits for what runs, and lets go of everything.
   @Override
   public void close() {
-    try {
-      if (!parts.drain().drain(LONGEST_DRAIN)) {
-        LOG.warn("some executions still run after {}; they will be settled later", LONGEST_DRAIN);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    http.close();
-    metricsHttp.ifPresent(HttpServer::close);
-    parts.housekeeping().close();
-    parts.executions().shutdownNow();
-    parts.limiter().close();
-    parts.responses().close();
-    for (Target target : parts.targets()) {
-      if (target instanceof AutoCloseable closeable) {
-        close(closeable);
-      }
-    }
-    parts.store().close();
-    parts.metrics().close();
-  }
-
-  private static void close(AutoCloseable closeable) {
-    try {
-      closeable.close();
-    } catch (Exception e) {
-      LOG.warn("a target could not be closed", e);
-    }
+    parts.stop(Stream.concat(Stream.of(http), metricsHttp.stream()).toList());
   }
 
   private static void listen(HttpServer http, String host, int port) throws StartException {

@@ -63,7 +63,7 @@ public final class Opening {
       AuditSealer sealer = new AuditSealer(secrets.auditKey(ambient.random()));
       return switch (config.store().url()) {
         case StoreUrl.Sqlite(Path file) -> {
-          SqliteConfig defaults = SqliteConfig.of(file);
+          SqliteConfig defaults = SqliteConfig.of(file).withLease(config.server().lease());
           yield SqliteStore.open(
               defaults.withStatements(defaults.statements(), config.store().slowQuery()),
               ambient.clock(),

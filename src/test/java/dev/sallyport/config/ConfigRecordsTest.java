@@ -20,7 +20,15 @@ class ConfigRecordsTest {
   void a_record_made_in_code_checks_its_values_and_names_the_bad_one() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new Server("127.0.0.1", 70_000, 1 << 20, List.of(), Duration.ofSeconds(30)))
+            () ->
+                new Server(
+                    "127.0.0.1",
+                    70_000,
+                    1 << 20,
+                    List.of(),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(30)))
         .withMessage("server.port must be from 0 to 65535, not 70000");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Limit(0, Duration.ofSeconds(1), Duration.ofSeconds(1)))

@@ -37,6 +37,7 @@ public final class SiteTarget implements Target, AutoCloseable {
   private final Executing executing;
   private final Settling settling;
   private final SiteReader reader;
+  private final Turns turns;
 
   private SiteTarget(
       SiteConfig config,
@@ -61,6 +62,7 @@ public final class SiteTarget implements Target, AutoCloseable {
             config.branch());
     settling = new Settling(repository, branch, history, publishing, executing);
     reader = new SiteReader(repository, branch, config.limits());
+    turns = new Turns(repository.getDirectory().toPath());
   }
 
   /// Opens a site, making its repository and published folder where they are absent.
@@ -167,23 +169,23 @@ public final class SiteTarget implements Target, AutoCloseable {
 
   @Override
   public Effect apply(PlanMaterial plan, Run run) {
-    return executing.apply(plan, run);
+    return turns.touch(run.execution(), () -> executing.apply(plan, run));
   }
 
   @Override
   public Effect deploy(PlanMaterial plan, Run run) {
-    return executing.deploy(plan, run);
+    return turns.touch(run.execution(), () -> executing.deploy(plan, run));
   }
 
   @Override
   public Effect rollback(PlanMaterial plan, Run run) {
-    return executing.rollback(plan, run);
+    return turns.touch(run.execution(), () -> executing.rollback(plan, run));
   }
 
   @Override
   public Settlement settle(PlanMaterial plan, CutOff cutOff) {
     try {
-      return settling.settle(plan, cutOff);
+      return turns.settle(cutOff.execution(), () -> settling.settle(plan, cutOff));
     } catch (IOException unreadable) {
       return new Settlement.CannotTell("The site's repository or published folder cannot be read.");
     }

@@ -74,7 +74,8 @@ class SiteSettlingTest {
     site.apply(change);
     ExecutionId deploying = site.ids.executionId();
     CutOff cutOff = new CutOff(deploying, change.proposal().change(), Action.DEPLOY);
-    assertThat(site.target.settle(change.plan(), cutOff))
+    CutOff never = new CutOff(site.ids.executionId(), change.proposal().change(), Action.DEPLOY);
+    assertThat(site.target.settle(change.plan(), never))
         .isInstanceOf(Settlement.DidNotHappen.class);
 
     site.target.deploy(change.plan(), Sites.run(change, deploying));
@@ -140,6 +141,7 @@ class SiteSettlingTest {
     site.apply(change);
     change = site.plannedRollback();
     assertThat(settle(Action.ROLLBACK)).isInstanceOf(Settlement.DidNotHappen.class);
+    change = site.plannedRollback();
 
     assertThat(site.rollback(change)).isInstanceOf(Effect.Done.class);
 
