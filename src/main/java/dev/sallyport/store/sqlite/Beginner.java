@@ -18,6 +18,7 @@ import dev.sallyport.store.Executions.TokenUse;
 import dev.sallyport.store.Executions.WhileUnknown;
 import dev.sallyport.store.RequestKey;
 import dev.sallyport.store.sql.Sql;
+import dev.sallyport.store.sql.Times;
 import dev.sallyport.store.sqlite.Unit.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -58,10 +59,30 @@ final class Beginner {
             .sql()
             .one(ExecutionSql.LEASE_FIND, row -> row.getLong("fence"), target(intent))
             .orElseThrow();
-    ExecutionRows.insert(transaction, intent, fence);
+    record(transaction, intent, fence);
     audit.append(transaction, intent.audit());
     transaction.checkpoints().reached(Checkpoint.BEGIN_WRITTEN);
     return Unit.keep(new Begun(fence));
+  }
+
+  private static void record(Transaction transaction, Intent intent, long fence)
+      throws SQLException {
+    RequestKey request = intent.request();
+    transaction
+        .sql()
+        .update(
+            ExecutionSql.EXECUTION_ADD,
+            intent.execution().value(),
+            intent.change().id().value(),
+            request.target().value(),
+            request.principal().value(),
+            request.action().wire(),
+            request.key().value(),
+            transaction.gate(),
+            fence,
+            intent.traceId(),
+            intent.echo(),
+            transaction.now());
   }
 
   private static Optional<Beginning> claimKey(Transaction transaction, Intent intent)
@@ -109,7 +130,7 @@ final class Beginner {
     Action action = intent.request().action();
     if (intent.token() instanceof TokenUse.None) {
       ChangeState running = intent.change().state().begin(action).orElseThrow();
-      ChangeRows.insert(transaction.sql(), intent.change().inState(running));
+      ChangeWrites.insert(transaction.sql(), intent.change().inState(running));
       return Optional.empty();
     }
     ChangeState start = startOf(action);
@@ -125,7 +146,7 @@ final class Beginner {
                 start.wire());
     return moved == 1
         ? Optional.empty()
-        : Optional.of(new WrongState(ChangeRows.state(transaction.sql(), intent.change().id())));
+        : Optional.of(new WrongState(ChangeWrites.state(transaction.sql(), intent.change().id())));
   }
 
   private static Optional<Beginning> takeLease(Transaction transaction, Intent intent)
@@ -154,7 +175,7 @@ final class Beginner {
     // A good token that its apply has not used yet: the change is not as far as a deploy.
     return reason.isPresent()
         ? new TokenRefused(reason.get())
-        : new WrongState(ChangeRows.state(sql, change));
+        : new WrongState(ChangeWrites.state(sql, change));
   }
 
   private static ChangeState startOf(Action action) {

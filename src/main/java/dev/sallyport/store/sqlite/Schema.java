@@ -1,6 +1,7 @@
 package dev.sallyport.store.sqlite;
 
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.sql.QuietFlywayLog;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -46,7 +46,7 @@ final class SqliteApprovals implements Approvals {
           }
           audit.append(transaction, List.of(decision.audit()));
           return Unit.keep(
-              new Decided.Counted(given, ChangeRows.state(transaction.sql(), decision.change())));
+              new Decided.Counted(given, ChangeWrites.state(transaction.sql(), decision.change())));
         });
   }
 
@@ -79,7 +79,7 @@ final class SqliteApprovals implements Approvals {
   }
 
   private static Decided notCounted(Sql sql, Decision decision) throws SQLException {
-    ChangeState state = ChangeRows.state(sql, decision.change());
+    ChangeState state = ChangeWrites.state(sql, decision.change());
     Optional<String> before =
         sql.one(
             ApprovalSql.APPROVAL_OF,

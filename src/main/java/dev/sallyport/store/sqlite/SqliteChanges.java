@@ -9,7 +9,11 @@ import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Changes;
 import dev.sallyport.store.IssuedToken;
+import dev.sallyport.store.sql.ChangeRows;
+import dev.sallyport.store.sql.Json;
 import dev.sallyport.store.sql.Sql;
+import dev.sallyport.store.sql.Times;
+import dev.sallyport.store.sql.TokenRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -64,7 +68,7 @@ final class SqliteChanges implements Changes {
   }
 
   private static Issuing notIssued(Sql sql, ChangeId id) throws SQLException {
-    ChangeState state = ChangeRows.state(sql, id);
+    ChangeState state = ChangeWrites.state(sql, id);
     return state == ChangeState.AWAITING_CONFIRMATION
         ? new Issuing.Standing(
             sql.one(TokenSql.TOKEN_OF_CHANGE, TokenRows::read, id.value()).orElseThrow())

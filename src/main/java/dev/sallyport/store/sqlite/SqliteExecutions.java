@@ -9,6 +9,8 @@ import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.Outcome;
 import dev.sallyport.store.Executions;
 import dev.sallyport.store.Outputs;
+import dev.sallyport.store.sql.ExecutionRows;
+import dev.sallyport.store.sql.Json;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.target.Run.Stop;
 import java.sql.SQLException;

@@ -5,6 +5,7 @@ import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Freezes;
 import dev.sallyport.store.sql.Sql;
+import dev.sallyport.store.sql.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

@@ -6,6 +6,8 @@ import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.Role;
 import dev.sallyport.store.ApiKeys;
+import dev.sallyport.store.sql.Json;
+import dev.sallyport.store.sql.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;

@@ -3,6 +3,7 @@ package dev.sallyport.store.sqlite;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.store.Outputs;
 import dev.sallyport.store.sql.Sql;
+import dev.sallyport.store.sql.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -11,6 +11,7 @@ import dev.sallyport.store.Requests;
 import dev.sallyport.store.StoredRequest;
 import dev.sallyport.store.StoredRequest.StoredAnswer;
 import dev.sallyport.store.sql.Sql;
+import dev.sallyport.store.sql.TokenRows;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -112,9 +113,9 @@ final class SqliteRequests implements Requests {
           if (claimed == 0) {
             return Unit.undo(false);
           }
-          ChangeRows.insert(transaction.sql(), change);
+          ChangeWrites.insert(transaction.sql(), change);
           if (token != null) {
-            TokenRows.insert(transaction.sql(), token);
+            transaction.sql().update(TokenSql.TOKEN_ADD, TokenRows.values(token));
           }
           audit.append(transaction, drafts);
           transaction.checkpoints().reached(Checkpoint.PREVIEW_WRITTEN);

@@ -1,4 +1,4 @@
-package dev.sallyport.store.sqlite;
+package dev.sallyport.store.sql;
 
 import org.flywaydb.core.api.logging.Log;
 import org.flywaydb.core.api.logging.LogCreator;

@@ -1,4 +1,4 @@
-package dev.sallyport.store.sqlite;
+package dev.sallyport.store.sql;
 
 import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
@@ -12,55 +12,53 @@ import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.domain.TargetName;
-import dev.sallyport.store.sql.Sql;
 import dev.sallyport.target.PlanMaterial;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A change as rows: itself, and its plan.
-final class ChangeRows {
+public final class ChangeRows {
   private ChangeRows() {}
 
-  static void insert(Sql sql, Change change) throws SQLException {
+  /// In the order of an insert into `changes`.
+  public static @Nullable Object[] values(Change change) {
     Safety safety = change.safety();
-    sql.update(
-        ChangeSql.CHANGE_ADD,
-        change.id().value(),
-        change.requester().value(),
-        change.target().value(),
-        change.key().value(),
-        change.command(),
-        change.actor() == null ? null : change.actor().toString(),
-        change.state().wire(),
-        safety.declared() == null ? null : safety.declared().wire(),
-        safety.assessed().wire(),
-        safety.reversibility().wire(),
-        Json.array(safety.reasons()),
-        change.execution().value(),
-        change.createdAt().toEpochMilli(),
-        change.updatedAt().toEpochMilli());
+    return new @Nullable Object[] {
+      change.id().value(),
+      change.requester().value(),
+      change.target().value(),
+      change.key().value(),
+      change.command(),
+      change.actor() == null ? null : change.actor().toString(),
+      change.state().wire(),
+      safety.declared() == null ? null : safety.declared().wire(),
+      safety.assessed().wire(),
+      safety.reversibility().wire(),
+      Json.array(safety.reasons()),
+      change.execution().value(),
+      change.createdAt().toEpochMilli(),
+      change.updatedAt().toEpochMilli()
+    };
+  }
+
+  /// In the order of an insert into `plans`.
+  public static Object[] planValues(Change change) {
     PlanMaterial plan = change.plan();
-    sql.update(
-        ChangeSql.PLAN_ADD,
-        change.id().value(),
-        plan.operation().wire(),
-        change.planHash().value(),
-        plan.base(),
-        plan.summary(),
-        plan.diff(),
-        plan.stats().toString(),
-        plan.material().toString());
+    return new Object[] {
+      change.id().value(),
+      plan.operation().wire(),
+      change.planHash().value(),
+      plan.base(),
+      plan.summary(),
+      plan.diff(),
+      plan.stats().toString(),
+      plan.material().toString()
+    };
   }
 
-  /// @throws IllegalArgumentException where there is no such change
-  static ChangeState state(Sql sql, ChangeId id) throws SQLException {
-    return sql.one(ChangeSql.CHANGE_STATE, row -> row.getString("state"), id.value())
-        .flatMap(ChangeState::ofWire)
-        .orElseThrow(() -> new IllegalArgumentException("there is no change " + id));
-  }
-
-  static Change read(ResultSet row) throws SQLException {
+  public static Change read(ResultSet row) throws SQLException {
     return new Change(
         new ChangeId(row.getString("id")),
         new PrincipalId(row.getString("requester")),

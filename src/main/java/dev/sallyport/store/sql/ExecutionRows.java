@@ -1,4 +1,4 @@
-package dev.sallyport.store.sqlite;
+package dev.sallyport.store.sql;
 
 import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ChangeId;
@@ -7,7 +7,6 @@ import dev.sallyport.domain.IdempotencyKey;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Executions.Execution;
-import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.RequestKey;
 import dev.sallyport.target.Run.Stop;
 import java.sql.ResultSet;
@@ -16,29 +15,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// An execution as a row.
-final class ExecutionRows {
+public final class ExecutionRows {
   private ExecutionRows() {}
 
-  static void insert(Transaction transaction, Intent intent, long fence) throws SQLException {
-    RequestKey request = intent.request();
-    transaction
-        .sql()
-        .update(
-            ExecutionSql.EXECUTION_ADD,
-            intent.execution().value(),
-            intent.change().id().value(),
-            request.target().value(),
-            request.principal().value(),
-            request.action().wire(),
-            request.key().value(),
-            transaction.gate(),
-            fence,
-            intent.traceId(),
-            intent.echo(),
-            transaction.now());
-  }
-
-  static Execution read(ResultSet row) throws SQLException {
+  public static Execution read(ResultSet row) throws SQLException {
     PrincipalId principal = new PrincipalId(row.getString("principal"));
     TargetName target = new TargetName(row.getString("target"));
     Action action = Action.ofWire(row.getString("action")).orElseThrow();
@@ -61,7 +41,7 @@ final class ExecutionRows {
         Times.nullable(row, "ended_at"));
   }
 
-  static @Nullable Stop stop(ResultSet row) throws SQLException {
+  public static @Nullable Stop stop(ResultSet row) throws SQLException {
     String stop = row.getString("stop");
     return stop == null ? null : Stop.valueOf(stop.toUpperCase(Locale.ROOT));
   }

@@ -1,4 +1,4 @@
-package dev.sallyport.store.sqlite;
+package dev.sallyport.store.sql;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,26 +11,26 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// JSON in text columns, as the store itself wrote it.
-final class Json {
+public final class Json {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private Json() {}
 
-  static ObjectNode object(String text) {
+  public static ObjectNode object(String text) {
     return (ObjectNode) MAPPER.readTree(text);
   }
 
-  static @Nullable JsonNode nullable(@Nullable String text) {
+  public static @Nullable JsonNode nullable(@Nullable String text) {
     return text == null ? null : MAPPER.readTree(text);
   }
 
-  static List<String> texts(String array) {
+  public static List<String> texts(String array) {
     List<String> texts = new ArrayList<>();
     MAPPER.readTree(array).forEach(text -> texts.add(text.asString()));
     return texts;
   }
 
-  static String array(Collection<String> texts) {
+  public static String array(Collection<String> texts) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     texts.forEach(array::add);
     return array.toString();

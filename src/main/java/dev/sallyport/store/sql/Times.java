@@ -1,4 +1,4 @@
-package dev.sallyport.store.sqlite;
+package dev.sallyport.store.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -6,14 +6,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Times in columns: whole milliseconds since 1970.
-final class Times {
+public final class Times {
   private Times() {}
 
-  static Instant of(ResultSet row, String column) throws SQLException {
+  public static Instant of(ResultSet row, String column) throws SQLException {
     return Instant.ofEpochMilli(row.getLong(column));
   }
 
-  static @Nullable Instant nullable(ResultSet row, String column) throws SQLException {
+  public static @Nullable Instant nullable(ResultSet row, String column) throws SQLException {
     long millis = row.getLong(column);
     return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
