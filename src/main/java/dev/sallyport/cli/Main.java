@@ -1,5 +1,10 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.local.LocalCommands;
+import dev.sallyport.cli.remote.RemoteCommands;
+import dev.sallyport.cli.terminal.CommandException;
+import dev.sallyport.cli.terminal.ExitStatus;
+import dev.sallyport.cli.terminal.Surroundings;
 import dev.sallyport.client.UnreachableException;
 import dev.sallyport.demo.DemoCommand;
 import dev.sallyport.server.StartException;
@@ -17,39 +22,32 @@ import picocli.CommandLine.IVersionProvider;
     name = "sallyport",
     mixinStandardHelpOptions = true,
     versionProvider = Main.FromManifest.class,
-    subcommands = {
-      DemoCommand.class,
-      ServeCommand.class,
-      KeysCommand.class,
-      SigningCommand.class,
-      AuditCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      HelpCommand.class
-    },
+    subcommands = DemoCommand.class,
     description = "A gate between whoever proposes a change and the production it would change.",
     footer = {
       "",
-      "Exit status: 0 done; 1 failed, with the reason on standard error; 2 wrong usage;",
-      "3 audit verify found the record damaged."
+      "Exit status: 0 done; 1 refused or failed, with the reason on standard error; 2 wrong usage;",
+      "3 audit verify found the record damaged; 4 the outcome is not known; 5 no gate answered;",
+      "75 not now, try the same command again."
     })
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine(System.getenv()).execute(args));
+    System.exit(commandLine(Surroundings.ofProcess()).execute(args));
   }
 
   /// @param environment where client commands find a gate
   static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new Main())
-        .addSubcommand(new StatusCommand(environment))
-        .addSubcommand(LimitsCommand.commandLine(environment))
-        .addSubcommand(new DecisionCommand.Approve(environment))
-        .addSubcommand(new DecisionCommand.Reject(environment))
-        .addSubcommand(new DecisionCommand.Cancel(environment))
-        .addSubcommand(new FreezeCommand.Freeze(environment))
-        .addSubcommand(new FreezeCommand.Unfreeze(environment))
+    return commandLine(Surroundings.of(environment));
+  }
+
+  static CommandLine commandLine(Surroundings surroundings) {
+    CommandLine program = new CommandLine(new Main());
+    LocalCommands.all().forEach(program::addSubcommand);
+    RemoteCommands.all(surroundings).forEach(program::addSubcommand);
+    return program
+        .addSubcommand(HelpCommand.class)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(explain());
@@ -59,16 +57,22 @@ public final class Main {
   /// fault of the program itself.
   private static IExecutionExceptionHandler explain() {
     return (failure, command, parsed) -> {
-      if (failure instanceof StartException
-          || failure instanceof CommandException
+      ExitStatus status =
+          switch (failure) {
+            case CommandException known -> known.status();
+            case UnreachableException _ -> ExitStatus.UNREACHABLE;
+            default -> ExitStatus.FAILED;
+          };
+      if (failure instanceof CommandException
           || failure instanceof UnreachableException
+          || failure instanceof StartException
           || failure instanceof StoreUnavailableException) {
         command.getErr().println("sallyport: " + failure.getMessage());
       } else {
         command.getErr().println("sallyport: a fault in the program itself:");
         failure.printStackTrace(command.getErr());
       }
-      return 1;
+      return status.code();
     };
   }
 

@@ -83,7 +83,7 @@ public final class GateClient implements AutoCloseable {
               request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MOST_ANSWER_BYTES));
       boolean replayed =
           response.headers().firstValue("Idempotent-Replayed").filter("true"::equals).isPresent();
-      return new Reply(response.statusCode(), replayed, parse(response.body()));
+      return new Reply(response.statusCode(), replayed, parse(response.body()), response.headers());
     } catch (HttpTimeoutException e) {
       throw new UnreachableException(
           "The gate at %s did not answer in time; look at its log.".formatted(url), e);

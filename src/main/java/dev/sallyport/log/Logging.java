@@ -42,7 +42,7 @@ public final class Logging implements AutoCloseable {
   /// Starts logging to standard error. Whatever `java.util.logging` and uncaught exceptions would
   /// have printed goes the same way. Lines that wait when the JVM is told to end are written.
   public static Logging start(LoggingConfig config) {
-    boolean terminal = Terminal.isStandardError();
+    boolean terminal = Terminal.is(Terminal.STANDARD_ERROR);
     boolean colour = terminal && Terminal.wantsColour(System.getenv());
     boolean json =
         switch (config.format()) {

@@ -3,21 +3,27 @@ package dev.sallyport.log;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Whether standard error is a terminal, and whether that terminal wants colour.
-final class Terminal {
-  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+/// Whether a standard stream is a terminal, and whether that terminal wants colour.
+public final class Terminal {
+  public static final int STANDARD_INPUT = 0;
+  public static final int STANDARD_OUTPUT = 1;
+  public static final int STANDARD_ERROR = 2;
+
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   private Terminal() {}
 
   /// Asks the kernel where it says (Linux); elsewhere takes the JDK's word on standard input and
   /// output.
-  static boolean isStandardError() {
-    if (Files.exists(STANDARD_ERROR, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+  public static boolean is(int descriptor) {
+    Path stream = DESCRIPTORS.resolve(Integer.toString(descriptor));
+    if (Files.exists(stream, LinkOption.NOFOLLOW_LINKS)) {
       try {
-        String device = Files.readSymbolicLink(STANDARD_ERROR).toString();
+        String device = Files.readSymbolicLink(stream).toString();
         return device.startsWith("/dev/pts/")
             || device.startsWith("/dev/tty")
             || device.equals("/dev/console");
@@ -30,7 +36,7 @@ final class Terminal {
   }
 
   /// By the conventions of `NO_COLOR` (no-color.org) and `TERM=dumb`.
-  static boolean wantsColour(Map<String, String> environment) {
+  public static boolean wantsColour(Map<String, String> environment) {
     return environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !environment.getOrDefault("TERM", "").equals("dumb");
   }

@@ -65,7 +65,7 @@ class LimitsCommandTest {
     TestCaller nowhere = new TestCaller("http://127.0.0.1:1", "spk_0000000000000000_secret");
 
     Ran unanswered = run(nowhere, "limits");
-    assertThat(unanswered.status()).isEqualTo(1);
+    assertThat(unanswered.status()).isEqualTo(5);
     assertThat(unanswered.err())
         .contains("No gate answers at http://127.0.0.1:1")
         .doesNotContain("spk_");
@@ -82,7 +82,7 @@ class LimitsCommandTest {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine program =
-        Main.commandLine(Map.of(ConfiguredGate.URL, as.url(), ConfiguredGate.KEY, as.key()));
+        Main.commandLine(Map.of("SALLYPORT_URL", as.url(), "SALLYPORT_KEY", as.key()));
     int status =
         program
             .setOut(new PrintWriter(out, true))

@@ -1,7 +1,9 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.local;
 
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditEvent;
+import dev.sallyport.cli.terminal.CommandException;
+import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.server.StartException;
 import dev.sallyport.store.Store;

@@ -1,4 +1,4 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.local;
 
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.audit.AuditVerifier;
@@ -6,6 +6,8 @@ import dev.sallyport.audit.Verification;
 import dev.sallyport.backup.BackupException;
 import dev.sallyport.backup.Restore;
 import dev.sallyport.backup.Restore.Secured;
+import dev.sallyport.cli.terminal.CommandException;
+import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.config.StoreUrl;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.server.StartException;

@@ -1,4 +1,4 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.local;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -1,4 +1,4 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.local;
 
 import dev.sallyport.config.Config;
 import dev.sallyport.config.ConfigLoader;

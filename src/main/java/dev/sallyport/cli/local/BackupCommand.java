@@ -1,9 +1,11 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.local;
 
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.backup.Backup;
 import dev.sallyport.backup.Backup.Made;
 import dev.sallyport.backup.BackupException;
+import dev.sallyport.cli.terminal.CommandException;
+import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.config.StoreUrl;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.server.StartException;

@@ -1,8 +1,10 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.local;
 
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.authenticate.ApiKey;
+import dev.sallyport.cli.terminal.CommandException;
+import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.config.Config;
 import dev.sallyport.domain.Principal;
 import dev.sallyport.domain.PrincipalId;

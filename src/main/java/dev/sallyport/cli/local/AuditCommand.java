@@ -1,10 +1,13 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.local;
 
 import dev.sallyport.audit.AuditExport;
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.audit.AuditVerifier;
 import dev.sallyport.audit.Verification;
 import dev.sallyport.audit.Verification.Finding;
+import dev.sallyport.cli.terminal.CommandException;
+import dev.sallyport.cli.terminal.ExitStatus;
+import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.config.StoreUrl;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.server.StartException;
@@ -34,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
     subcommands = {AuditCommand.Verify.class, AuditCommand.Export.class})
 final class AuditCommand {
   /// The exit status of a damaged record.
-  static final int DAMAGED = 3;
+  static final int DAMAGED = ExitStatus.DAMAGED.code();
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

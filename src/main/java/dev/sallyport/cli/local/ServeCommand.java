@@ -1,6 +1,8 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.local;
 
 import dev.sallyport.checkpoint.Checkpoint;
+import dev.sallyport.cli.terminal.CommandException;
+import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.config.Config;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.log.Logging;
