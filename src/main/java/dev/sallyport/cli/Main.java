@@ -1,9 +1,11 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.completion.CompletionCommand;
 import dev.sallyport.cli.local.LocalCommands;
 import dev.sallyport.cli.remote.RemoteCommands;
 import dev.sallyport.cli.terminal.CommandException;
 import dev.sallyport.cli.terminal.ExitStatus;
+import dev.sallyport.cli.terminal.Harmless;
 import dev.sallyport.cli.terminal.Surroundings;
 import dev.sallyport.client.UnreachableException;
 import dev.sallyport.demo.DemoCommand;
@@ -11,6 +13,7 @@ import dev.sallyport.server.StartException;
 import dev.sallyport.server.Version;
 import dev.sallyport.store.StoreUnavailableException;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -47,6 +50,7 @@ public final class Main {
     LocalCommands.all().forEach(program::addSubcommand);
     RemoteCommands.all(surroundings).forEach(program::addSubcommand);
     return program
+        .addSubcommand(CompletionCommand.class)
         .addSubcommand(HelpCommand.class)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
@@ -67,13 +71,17 @@ public final class Main {
           || failure instanceof UnreachableException
           || failure instanceof StartException
           || failure instanceof StoreUnavailableException) {
-        command.getErr().println("sallyport: " + failure.getMessage());
+        command.getErr().println("sallyport: " + harmless(String.valueOf(failure.getMessage())));
       } else {
         command.getErr().println("sallyport: a fault in the program itself:");
         failure.printStackTrace(command.getErr());
       }
       return status.code();
     };
+  }
+
+  private static String harmless(String message) {
+    return message.lines().map(Harmless::line).collect(Collectors.joining("\n"));
   }
 
   /// The version for `--version`.

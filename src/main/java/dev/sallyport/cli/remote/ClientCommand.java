@@ -3,13 +3,11 @@ package dev.sallyport.cli.remote;
 import dev.sallyport.cli.terminal.ExitStatus;
 import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.cli.terminal.Surroundings;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -70,12 +68,6 @@ abstract class ClientCommand implements Callable<Integer> {
 
   final Output errors() {
     return Output.errors(spec, surroundings.colouredErrors());
-  }
-
-  /// Says that the command line itself is wrong.
-  final RuntimeException misused(String message) {
-    CommandSpec misused = Objects.requireNonNull(spec, "picocli injects it");
-    return new ParameterException(misused.commandLine(), message);
   }
 
   /// A text that may not be there, such as a field that an older gate does not answer with.

@@ -10,6 +10,14 @@ public final class RemoteCommands {
   /// Objects for picocli to make commands of.
   public static List<Object> all(Surroundings surroundings) {
     return List.of(
+        new PreviewCommand(surroundings),
+        new DiffCommand(surroundings),
+        new ConfirmCommand.Apply(surroundings),
+        new ConfirmCommand.Deploy(surroundings),
+        new RollbackCommand(surroundings),
+        new AutoCommand(surroundings),
+        ChangesCommand.commandLine(surroundings),
+        new WatchCommand(surroundings),
         new StatusCommand(surroundings),
         new DecisionCommand.Approve(surroundings),
         new DecisionCommand.Reject(surroundings),
