@@ -163,7 +163,9 @@ final class TokenAction {
   }
 
   private Step<Change> fresh(Ask ask, Change change) {
-    boolean same = isIntact(change) && ask.target().fingerprint().equals(change.plan().base());
+    boolean same =
+        isIntact(change)
+            && ask.target().fingerprint(change.plan(), change.id()).equals(change.plan().base());
     if (same) {
       return Step.pass(change);
     }

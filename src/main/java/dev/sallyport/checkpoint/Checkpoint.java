@@ -24,6 +24,13 @@ public enum Checkpoint {
   DEPLOYMENT_RECORDED,
   /// Readers of a site see the release.
   PUBLISHED,
+  /// A command is ready to run and not on record.
+  COMMAND_PREPARED,
+  /// It is on record that a command begins; it has not yet.
+  COMMAND_RECORDED,
+  COMMAND_STARTED,
+  /// A command has ended by itself; how is not on record.
+  COMMAND_ENDED,
   TARGET_RETURNED,
   BEFORE_FINISH,
   /// Inside the transaction that records an ending, be it the run's own or a settlement's, before

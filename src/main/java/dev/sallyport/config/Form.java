@@ -108,6 +108,11 @@ record Form<T>(
                 : Optional.empty());
   }
 
+  /// Text that may be longer, and may be a secret, so that it is never shown.
+  static Form<String> hidden(String allowed, Predicate<String> isGood) {
+    return new Form<>(allowed, List.of(), false, text -> Optional.of(text).filter(isGood));
+  }
+
   static Form<AddressRange> addressRange() {
     return of("an address or a range of addresses, such as 10.0.0.0/8", AddressRange::parse);
   }

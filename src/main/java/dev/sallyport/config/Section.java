@@ -56,6 +56,16 @@ final class Section {
     return entry != null && entry.value() instanceof Mapping;
   }
 
+  /// How many items the list under that key has; 0 where it is none.
+  int length(String key) {
+    return value(key) instanceof Sequence sequence ? sequence.items().size() : 0;
+  }
+
+  /// What stands under that key, as it is.
+  Optional<Yaml> tree(String key) {
+    return Optional.ofNullable(value(key));
+  }
+
   /// The section under that key; empty where the key is absent or stands alone.
   Section section(String key) {
     Yaml value = value(key);

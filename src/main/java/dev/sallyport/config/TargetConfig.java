@@ -1,6 +1,7 @@
 package dev.sallyport.config;
 
 import dev.sallyport.domain.TargetName;
+import dev.sallyport.target.command.CommandConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,14 @@ public sealed interface TargetConfig {
       if (!path.isAbsolute()) {
         throw new IllegalArgumentException(setting + " must be an absolute path, not " + path);
       }
+    }
+  }
+
+  /// A command-line tool.
+  record Command(CommandConfig command, Policy policy) implements TargetConfig {
+    @Override
+    public TargetName name() {
+      return command.name();
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.sallyport.config.TargetConfig.Site;
 import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.domain.TargetName;
+import dev.sallyport.target.command.CommandConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,10 +21,15 @@ final class TargetsReader {
           .as(TargetName::new);
   private static final Map<String, Requirement> REQUIREMENTS = requirements();
   private static final Map<String, Optional<SafetyLevel>> AUTO = auto();
-  private static final Map<String, Reversibility> REVERSIBILITY = reversibility();
+  static final Map<String, Reversibility> REVERSIBILITY = reversibility();
 
   /// Stands in for a name that is a mistake, while the rest of its target is read.
   private static final TargetName UNNAMED = new TargetName("unnamed");
+
+  private enum Kind {
+    SITE,
+    COMMAND
+  }
 
   private final Section section;
   private final Places places;
@@ -46,19 +52,33 @@ final class TargetsReader {
       if (good.isEmpty()) {
         section.mistake(name, "must be named by " + NAME.allowed());
       }
-      site(target, good.orElse(UNNAMED))
-          .ifPresent(
-              site -> {
-                apart(target, site, sites);
-                sites.add(site);
-                targets.put(site.name(), site);
-              });
+      target(target, good.orElse(UNNAMED), sites).ifPresent(one -> targets.put(one.name(), one));
     }
     return targets;
   }
 
+  private Optional<TargetConfig> target(Section target, TargetName name, List<Site> sites) {
+    Optional<Kind> kind = target.required("kind", Form.choice(Kind.class));
+    if (kind.isPresent() && kind.get() == Kind.COMMAND) {
+      return command(target, name);
+    }
+    Optional<Site> site = site(target, name);
+    site.ifPresent(
+        good -> {
+          apart(target, good, sites);
+          sites.add(good);
+        });
+    return site.map(TargetConfig.class::cast);
+  }
+
+  private Optional<TargetConfig> command(Section target, TargetName name) {
+    Optional<CommandConfig> command = new CommandReader(target, places).read(name);
+    Policy policy = policy(target.section("policy"));
+    target.finish();
+    return command.map(good -> new TargetConfig.Command(good, policy));
+  }
+
   private Optional<Site> site(Section target, TargetName name) {
-    target.required("kind", Form.oneOf(Map.of("site", "site")));
     Optional<Path> repository = target.required("repository", Form.path(places));
     Optional<Path> importFrom = target.optional("import", Form.path(places));
     Optional<Path> publish = target.required("publish", Form.path(places));

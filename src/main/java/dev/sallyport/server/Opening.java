@@ -11,6 +11,8 @@ import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.sqlite.SqliteConfig;
 import dev.sallyport.store.sqlite.SqliteStore;
 import dev.sallyport.target.Target;
+import dev.sallyport.target.command.CommandException;
+import dev.sallyport.target.command.CommandTarget;
 import dev.sallyport.target.site.SiteConfig;
 import dev.sallyport.target.site.SiteException;
 import dev.sallyport.target.site.SiteLimits;
@@ -109,8 +111,10 @@ public final class Opening {
                     SiteLimits.DEFAULTS),
                 ambient.clock(),
                 checkpoints);
+        case TargetConfig.Command command ->
+            CommandTarget.open(command.command(), ambient.clock(), checkpoints);
       };
-    } catch (SiteException | IllegalArgumentException e) {
+    } catch (SiteException | CommandException | IllegalArgumentException e) {
       throw new StartException(
           "Target %s cannot be opened: %s".formatted(config.name(), reason(e)), e);
     }

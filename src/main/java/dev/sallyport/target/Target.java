@@ -1,5 +1,6 @@
 package dev.sallyport.target;
 
+import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.TargetName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,6 +46,14 @@ public interface Target {
   ///
   /// @throws TargetException when the target cannot be reached
   String fingerprint();
+
+  /// The same as far as it concerns a plan of that change: where a plan is also a file that the
+  /// target keeps, its present content is part of it.
+  ///
+  /// @throws TargetException when the target cannot be reached
+  default String fingerprint(PlanMaterial plan, ChangeId change) {
+    return fingerprint();
+  }
 
   /// Makes exactly that plan real, or answers [Effect.Stale] and touches nothing.
   Effect apply(PlanMaterial plan, Run run);
