@@ -19,11 +19,14 @@ public final class Actions {
   private final AutoAction autos;
 
   /// @param tokenLifetime how long a confirm token stands
+  /// @param approvalWait how long a change awaits others' approval
   public Actions(
       Store store,
       ConfirmTokens tokens,
       Duration tokenLifetime,
       Policies policies,
+      ApprovalCheck approvals,
+      Duration approvalWait,
       Executor executor,
       Replays replays,
       Envelopes envelopes,
@@ -37,10 +40,25 @@ public final class Actions {
     this.reads = new ReadAction(planner, envelopes);
     this.previews =
         new PreviewAction(
-            store, planner, mint, replays, policies, envelopes, checkpoints, observer);
+            store,
+            planner,
+            mint,
+            replays,
+            policies,
+            new Rounds(policies, approvalWait, random),
+            envelopes,
+            checkpoints,
+            observer);
     this.tokenActions =
         new TokenAction(
-            store, tokens, policies, ids, launch, new TokenRefusals(store, observer), observer);
+            store,
+            tokens,
+            policies,
+            approvals,
+            ids,
+            launch,
+            new TokenRefusals(store, observer),
+            observer);
     this.autos = new AutoAction(store, planner, policies, replays, launch);
   }
 

@@ -1,13 +1,18 @@
 package dev.sallyport.action;
 
+import dev.sallyport.change.Binding;
 import dev.sallyport.change.Change;
+import dev.sallyport.change.Quorum;
 import dev.sallyport.config.Policy;
 import dev.sallyport.config.Policy.Requirement;
 import dev.sallyport.domain.Action;
+import dev.sallyport.domain.Operation;
+import dev.sallyport.domain.PlanHash;
 import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.policy.Judge;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What each target's policy asks for.
@@ -45,26 +50,45 @@ public final class Policies {
     return denies(change.target(), confirming(change));
   }
 
-  /// How many other people must approve the change before it may be confirmed.
-  public int approvals(Change change) {
-    return approvals(change.target(), confirming(change));
+  /// Whether an operator may let changes of the target through without their approvals.
+  public boolean allowsBreakGlass(TargetName target) {
+    return of(target).breakGlass();
   }
 
-  /// What the policy asks for before the change may be confirmed, such as `apply: approve 2`: an
-  /// approval is given under this text, and another text asks anew.
-  public String text(Change change) {
-    Action action = confirming(change);
+  /// Which people must approve before the action of the target may be confirmed.
+  public Optional<Quorum> quorum(TargetName target, Action action) {
+    return switch (requirement(target, action)) {
+      case Requirement.Approve(Quorum quorum) -> Optional.of(quorum);
+      case Requirement.Confirm confirm -> Optional.empty();
+      case Requirement.Deny deny -> Optional.empty();
+    };
+  }
+
+  /// What an approval of the change's plan for that action is bound to now: an approval of before
+  /// counts only while all of it is the same, the whole policy included.
+  public Binding binding(Change change, Action action, PlanHash plan) {
     String requirement =
         switch (requirement(change.target(), action)) {
-          case Requirement.Approve(int people) -> "approve " + people;
+          case Requirement.Approve(Quorum quorum) -> "approve " + quorum;
           case Requirement.Confirm confirm -> "confirm";
           case Requirement.Deny deny -> "deny";
         };
-    return action.wire() + ": " + requirement;
+    return new Binding(
+        action,
+        plan,
+        change.plan().base(),
+        change.requester(),
+        PolicyVersion.of(of(change.target())),
+        action.wire() + ": " + requirement);
   }
 
-  private static Action confirming(Change change) {
-    return switch (change.plan().operation()) {
+  /// The action that the change's first token is for.
+  public static Action confirming(Change change) {
+    return confirming(change.plan().operation());
+  }
+
+  static Action confirming(Operation operation) {
+    return switch (operation) {
       case CHANGE -> Action.APPLY;
       case ROLLBACK -> Action.ROLLBACK;
     };
@@ -72,15 +96,6 @@ public final class Policies {
 
   boolean denies(TargetName target, Action action) {
     return requirement(target, action) instanceof Requirement.Deny;
-  }
-
-  /// How many other people must approve before the action may be confirmed.
-  int approvals(TargetName target, Action action) {
-    return switch (requirement(target, action)) {
-      case Requirement.Approve(int people) -> people;
-      case Requirement.Confirm confirm -> 0;
-      case Requirement.Deny deny -> 0;
-    };
   }
 
   boolean allowsAuto(TargetName target) {

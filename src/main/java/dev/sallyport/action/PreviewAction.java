@@ -5,17 +5,18 @@ import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
+import dev.sallyport.change.Quorum;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Action;
-import dev.sallyport.domain.Operation;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.problem.Step;
 import dev.sallyport.respond.Answer;
+import dev.sallyport.respond.Approvals;
 import dev.sallyport.respond.Envelopes;
 import dev.sallyport.respond.EventType;
 import dev.sallyport.respond.Results;
-import dev.sallyport.respond.Results.Approvals;
+import dev.sallyport.store.Approvals.NewRound;
 import dev.sallyport.store.IssuedToken;
 import dev.sallyport.store.Requests.Claim;
 import dev.sallyport.store.Store;
@@ -24,6 +25,7 @@ import dev.sallyport.trace.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,6 +44,7 @@ public final class PreviewAction {
   private final TokenMint mint;
   private final Replays replays;
   private final Policies policies;
+  private final Rounds rounds;
   private final Envelopes envelopes;
   private final Checkpoint.Listener checkpoints;
   private final TokenObserver observer;
@@ -52,6 +55,7 @@ public final class PreviewAction {
       TokenMint mint,
       Replays replays,
       Policies policies,
+      Rounds rounds,
       Envelopes envelopes,
       Checkpoint.Listener checkpoints,
       TokenObserver observer) {
@@ -60,6 +64,7 @@ public final class PreviewAction {
     this.mint = mint;
     this.replays = replays;
     this.policies = policies;
+    this.rounds = rounds;
     this.envelopes = envelopes;
     this.checkpoints = checkpoints;
     this.observer = observer;
@@ -93,7 +98,7 @@ public final class PreviewAction {
   }
 
   private Step<Planned> plan(Ask ask) {
-    Action action = actionOf(ask.request().operation());
+    Action action = Policies.confirming(ask.request().operation());
     if (policies.denies(ask.target().name(), action)) {
       return Step.refuse(
           ProblemType.FORBIDDEN,
@@ -105,19 +110,24 @@ public final class PreviewAction {
 
   private Answer record(Ask ask, long claim, Planned planned) {
     checkpoints.reached(Checkpoint.PREVIEW_PLANNED);
-    Action action = actionOf(ask.request().operation());
-    int required = policies.approvals(ask.target().name(), action);
+    Action action = Policies.confirming(ask.request().operation());
+    Optional<Quorum> quorum = policies.quorum(ask.target().name(), action);
     ChangeState state =
-        required > 0 ? ChangeState.AWAITING_APPROVAL : ChangeState.AWAITING_CONFIRMATION;
+        quorum.isPresent() ? ChangeState.AWAITING_APPROVAL : ChangeState.AWAITING_CONFIRMATION;
     Trace.current().ifPresent(scope -> scope.change(planned.change()));
     Change change = planned.asChange(ask, state, store.clock().instant());
-    TokenMint.@Nullable Fresh token = required > 0 ? null : mint.mint(change, action);
+    TokenMint.@Nullable Fresh token = quorum.isPresent() ? null : mint.mint(change, action);
+    List<NewRound> needed = rounds.of(ask.target().name(), planned);
     ObjectNode body =
         envelopes.event(
             EventType.PREVIEWED,
             ask.traceId(),
             ask.request().echo(),
-            result(change, token, new Approvals(required, 0)));
+            result(
+                change,
+                token,
+                quorum.map(each -> Approvals.awaited(action, each)).orElse(Approvals.NONE),
+                Rounds.number(needed)));
     StoredAnswer stored = new StoredAnswer(200, JSON.writeValueAsString(body));
     boolean recorded =
         store
@@ -127,6 +137,7 @@ public final class PreviewAction {
                 claim,
                 change,
                 token == null ? null : token.issued(),
+                needed,
                 stored,
                 audit(ask, change, token));
     checkpoints.reached(Checkpoint.PREVIEW_RECORDED);
@@ -147,8 +158,14 @@ public final class PreviewAction {
   /// The result with `null` in the place of the token, which is filled in on its way out and never
   /// stored.
   private static ObjectNode result(
-      Change change, TokenMint.@Nullable Fresh token, Approvals approvals) {
+      Change change,
+      TokenMint.@Nullable Fresh token,
+      Approvals approvals,
+      @Nullable Integer number) {
     ObjectNode result = Results.preview(change, approvals);
+    if (number != null) {
+      result.put("confirmNumber", number);
+    }
     if (token != null) {
       var approvalsNode = result.remove("approvals");
       result.putNull(TOKEN);
@@ -183,12 +200,5 @@ public final class PreviewAction {
                   .put("expiresAt", issued.expiresAt().toString())));
     }
     return drafts;
-  }
-
-  private static Action actionOf(Operation operation) {
-    return switch (operation) {
-      case CHANGE -> Action.APPLY;
-      case ROLLBACK -> Action.ROLLBACK;
-    };
   }
 }

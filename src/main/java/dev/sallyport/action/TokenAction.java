@@ -42,6 +42,7 @@ final class TokenAction {
   private final Store store;
   private final ConfirmTokens tokens;
   private final Policies policies;
+  private final ApprovalCheck approvals;
   private final Ids ids;
   private final Launch launch;
   private final TokenRefusals refusals;
@@ -51,6 +52,7 @@ final class TokenAction {
       Store store,
       ConfirmTokens tokens,
       Policies policies,
+      ApprovalCheck approvals,
       Ids ids,
       Launch launch,
       TokenRefusals refusals,
@@ -58,6 +60,7 @@ final class TokenAction {
     this.store = store;
     this.tokens = tokens;
     this.policies = policies;
+    this.approvals = approvals;
     this.ids = ids;
     this.launch = launch;
     this.refusals = refusals;
@@ -97,12 +100,21 @@ final class TokenAction {
         claims.sub().equals(ask.principal().id())
             && claims.aud().equals(ask.target().name())
             && claims.key().equals(ask.key())
-            && claims.act() == actOf(ask.request().action());
+            && isFor(claims.act(), ask.request().action());
     Optional<Change> change = forThis ? store.changes().find(claims.chg()) : Optional.empty();
     if (change.isEmpty() || !change.get().planHash().equals(claims.pln())) {
       return Step.refuse(
           CONFIRM_TOKEN_MISMATCH,
           "The token is for another principal, target, idempotency key, action or plan.");
+    }
+    if (ask.request().action() == Action.DEPLOY
+        && claims.act() == Action.APPLY
+        && approvals.wants(change.get(), Action.DEPLOY)) {
+      return Step.refuse(
+          approvals
+              .missing(change.get(), Action.DEPLOY)
+              .filter(problem -> change.get().state() != ChangeState.AWAITING_CONFIRMATION)
+              .orElse(DEPLOY_TOKEN));
     }
     if (!claims.exp().isAfter(store.clock().instant())) {
       return Step.refuse(
@@ -112,6 +124,12 @@ final class TokenAction {
     }
     return Step.pass(new Confirmed(token, claims, change.get()));
   }
+
+  private static final Problem DEPLOY_TOKEN =
+      Problem.of(
+          CONFIRM_TOKEN_MISMATCH,
+          "The target's policy wants the deploy approved by itself. Once it is, fetch its own token at"
+              + " POST /v1/changes/{id}/token, and deploy with that.");
 
   /// Whether the plan is what was shown and the target is where it was; a plan that no longer holds
   /// is void from here on. The target checks once more when it acts.
@@ -131,8 +149,14 @@ final class TokenAction {
           ask.request().action() == Action.DEPLOY
               ? Step.refuse(ProblemType.WRONG_STATE, "Apply the change before deploying it.")
               : approvedAndFresh(ask, change);
+      case APPLIED -> {
+        Optional<Problem> missing =
+            ask.request().action() == Action.DEPLOY
+                ? approvals.missing(change, Action.DEPLOY)
+                : Optional.empty();
+        yield missing.isPresent() ? Step.refuse(missing.get()) : intact(change);
+      }
       case APPLYING,
-          APPLIED,
           APPLY_FAILED,
           DEPLOYING,
           DEPLOYED,
@@ -144,22 +168,18 @@ final class TokenAction {
           EXPIRED,
           REJECTED,
           CANCELLED ->
-          isIntact(change) ? Step.pass(change) : Step.refuse(PLAN_STALE, STALE_DETAIL);
+          intact(change);
     };
+  }
+
+  private static Step<Change> intact(Change change) {
+    return isIntact(change) ? Step.pass(change) : Step.refuse(PLAN_STALE, STALE_DETAIL);
   }
 
   /// The policy may have become stricter since the preview.
   private Step<Change> approvedAndFresh(Ask ask, Change change) {
-    int required = policies.approvals(change);
-    if (required > 0
-        && store.approvals().given(change.id(), change.planHash(), policies.text(change))
-            < required) {
-      return Step.refuse(
-          ProblemType.APPROVAL_REQUIRED,
-          "The target's policy asks for other people's approval of this plan; preview again under a"
-              + " new idempotency key.");
-    }
-    return fresh(ask, change);
+    Optional<Problem> missing = approvals.missing(change, ask.request().action());
+    return missing.isPresent() ? Step.refuse(missing.get()) : fresh(ask, change);
   }
 
   private Step<Change> fresh(Ask ask, Change change) {
@@ -208,7 +228,9 @@ final class TokenAction {
             ask.request().fingerprint(),
             change,
             execution,
-            deploys ? new TokenUse.Reuse(hash) : new TokenUse.Consume(hash),
+            deploys && confirmed.claims().act() == Action.APPLY
+                ? new TokenUse.Reuse(hash)
+                : new TokenUse.Consume(hash),
             ask.traceId(),
             JSON.writeValueAsString(ask.request().echo()),
             WhileUnknown.BLOCK,
@@ -262,7 +284,8 @@ final class TokenAction {
     };
   }
 
-  private static Action actOf(Action action) {
-    return action == Action.DEPLOY ? Action.APPLY : action;
+  /// A deploy takes the token of its apply once more, or one of its own.
+  private static boolean isFor(Action act, Action asked) {
+    return act == asked || (asked == Action.DEPLOY && act == Action.APPLY);
   }
 }

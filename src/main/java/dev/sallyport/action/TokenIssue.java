@@ -4,7 +4,6 @@ import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.change.Change;
 import dev.sallyport.domain.Action;
-import dev.sallyport.domain.Operation;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.problem.Step;
@@ -16,10 +15,12 @@ import dev.sallyport.token.ConfirmTokens;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Gives the requester of an approved change its confirm token: the first time a fresh one, then
-/// the same one for as long as it stands. A change never gets a second token.
+/// the same one for as long as it stands. A change never gets a second token, and neither does a
+/// deploy that wants its own approval.
 public final class TokenIssue {
   private final Store store;
   private final ConfirmTokens tokens;
@@ -47,14 +48,24 @@ public final class TokenIssue {
     }
   }
 
-  public Step<Live> issue(Change change, String traceId) {
-    TokenMint.Fresh fresh = mint.mint(change, actionOf(change));
-    return switch (store.changes().issue(fresh.issued(), minted(change, fresh, traceId))) {
+  /// @param action what the token is for
+  /// @param latest until when what others approved holds; the token goes no further
+  public Step<Live> issue(Change change, Action action, Instant latest, String traceId) {
+    Optional<TokenMint.Fresh> minted = mint.mint(change, action, latest);
+    if (minted.isEmpty()) {
+      return Step.refuse(ApprovalCheck.EXPIRED);
+    }
+    TokenMint.Fresh fresh = minted.get();
+    boolean forDeploy = action == Action.DEPLOY;
+    return switch (store
+        .changes()
+        .issue(fresh.issued(), forDeploy, minted(change, fresh, traceId))) {
       case Issuing.Issued() -> {
         observer.minted();
         yield Step.pass(new Live(fresh.token(), fresh.issued().expiresAt()));
       }
       case Issuing.Standing(IssuedToken standing) -> again(standing);
+      case Issuing.NotApproved() -> Step.refuse(ApprovalCheck.EXPIRED);
       case Issuing.WrongState(var state) ->
           Step.refuse(
               ProblemType.WRONG_STATE,
@@ -94,9 +105,5 @@ public final class TokenIssue {
             .put("jti", fresh.claims().jti())
             .put("for", fresh.claims().act().wire())
             .put("expiresAt", fresh.issued().expiresAt().toString()));
-  }
-
-  private static Action actionOf(Change change) {
-    return change.plan().operation() == Operation.ROLLBACK ? Action.ROLLBACK : Action.APPLY;
   }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Optional;
 
 /// Mints the confirm token of a change.
 final class TokenMint {
@@ -34,9 +35,19 @@ final class TokenMint {
   record Fresh(ConfirmToken token, TokenClaims claims, IssuedToken issued) {}
 
   Fresh mint(Change change, Action action) {
+    return mint(change, action, Instant.MAX).orElseThrow();
+  }
+
+  /// A token that does not outlive that instant; empty where not even a second is left.
+  Optional<Fresh> mint(Change change, Action action, Instant latest) {
     byte[] jti = new byte[JTI_BYTES];
     random.nextBytes(jti);
     Instant issuedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant usual = issuedAt.plus(lifetime);
+    Instant expiresAt = usual.isBefore(latest) ? usual : latest.truncatedTo(ChronoUnit.SECONDS);
+    if (!expiresAt.isAfter(issuedAt)) {
+      return Optional.empty();
+    }
     TokenClaims claims =
         new TokenClaims(
             Base64.getUrlEncoder().withoutPadding().encodeToString(jti),
@@ -47,12 +58,13 @@ final class TokenMint {
             action,
             change.planHash(),
             issuedAt,
-            issuedAt.plus(lifetime));
+            expiresAt);
     ConfirmTokens.Minted minted = tokens.mint(claims);
-    return new Fresh(
-        minted.token(),
-        claims,
-        new IssuedToken(
-            minted.token().hash(), change.id(), minted.signed(), claims.iat(), claims.exp()));
+    return Optional.of(
+        new Fresh(
+            minted.token(),
+            claims,
+            new IssuedToken(
+                minted.token().hash(), change.id(), minted.signed(), claims.iat(), claims.exp())));
   }
 }

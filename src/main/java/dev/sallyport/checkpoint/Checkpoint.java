@@ -9,6 +9,9 @@ public enum Checkpoint {
   /// Inside the transaction that records a preview, before it commits.
   PREVIEW_WRITTEN,
   PREVIEW_RECORDED,
+  /// Inside the transaction that takes down a decision on a change, before it commits.
+  DECISION_WRITTEN,
+  DECIDED,
   BEFORE_BEGIN,
   /// Inside the transaction that begins an execution: the token is consumed, nothing else is done.
   TOKEN_USED,

@@ -171,7 +171,7 @@ final class CommandReader {
     Map<Step, Reversibility> reversibility = new EnumMap<>(Step.class);
     for (Step step : List.of(Step.APPLY, Step.DEPLOY, Step.ROLLBACK)) {
       section
-          .optional(step.setting(), Form.oneOf(TargetsReader.REVERSIBILITY))
+          .optional(step.setting(), Form.oneOf(PolicyReader.REVERSIBILITY))
           .ifPresent(value -> reversibility.put(step, value));
     }
     section.finish();

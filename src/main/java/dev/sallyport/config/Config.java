@@ -23,6 +23,7 @@ public record Config(
     Store store,
     Limits limits,
     Tokens tokens,
+    Approvals approvals,
     LoggingConfig logging,
     Metrics metrics,
     Map<TargetName, TargetConfig> targets) {
@@ -46,7 +47,7 @@ public record Config(
             server.answerWait(),
             server.lease(),
             server.stopWait());
-    return new Config(other, store, limits, tokens, logging, metrics, targets);
+    return new Config(other, store, limits, tokens, approvals, logging, metrics, targets);
   }
 
   /// Where and how the gate listens.
@@ -235,6 +236,22 @@ public record Config(
     public Tokens {
       LIFETIMES.require("tokens.lifetime", lifetime);
       RETENTIONS.require("tokens.retention", retention);
+    }
+  }
+
+  /// How long others' approval of a change may take, and how long it holds; apart from tokens.
+  ///
+  /// @param expireAfter how long a change awaits its approvals before it ends
+  /// @param lifetime how long an approval counts after it was given
+  public record Approvals(Duration expireAfter, Duration lifetime) {
+    public static final Range<Duration> TIMES =
+        new Range<>(Duration.ofMinutes(1), Duration.ofDays(30));
+    public static final Approvals DEFAULT =
+        new Approvals(Duration.ofHours(24), Duration.ofHours(24));
+
+    public Approvals {
+      TIMES.require("approvals.expireAfter", expireAfter);
+      TIMES.require("approvals.lifetime", lifetime);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.config;
 
+import dev.sallyport.config.Config.Approvals;
 import dev.sallyport.config.Config.Metrics;
 import dev.sallyport.config.Config.Server;
 import dev.sallyport.config.Config.Store;
@@ -39,6 +40,7 @@ final class ConfigReader {
             store(),
             new LimitsReader(root.section("limits"), targets.keySet()).limits(),
             tokens(),
+            approvals(),
             logging(),
             metrics(),
             targets);
@@ -90,6 +92,17 @@ final class ConfigReader {
             section.value("retention", Form.duration(Tokens.RETENTIONS), silent.retention()));
     section.finish();
     return tokens;
+  }
+
+  private Approvals approvals() {
+    Section section = root.section("approvals");
+    Approvals silent = Approvals.DEFAULT;
+    Approvals approvals =
+        new Approvals(
+            section.value("expireAfter", Form.duration(Approvals.TIMES), silent.expireAfter()),
+            section.value("lifetime", Form.duration(Approvals.TIMES), silent.lifetime()));
+    section.finish();
+    return approvals;
   }
 
   private LoggingConfig logging() {

@@ -1,5 +1,6 @@
 package dev.sallyport.config;
 
+import dev.sallyport.change.Quorum;
 import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.policy.Rule;
@@ -11,13 +12,15 @@ import java.util.Optional;
 /// @param auto the highest assessed safety that `auto` is allowed for; empty where it is never
 /// @param reversibility the hardest to undo that is let through
 /// @param rules asked of every plan in this order
+/// @param breakGlass whether an operator may let a change through without its approvals
 public record Policy(
     Requirement apply,
     Requirement deploy,
     Requirement rollback,
     Optional<SafetyLevel> auto,
     Reversibility reversibility,
-    List<Rule> rules) {
+    List<Rule> rules,
+    boolean breakGlass) {
   public static final int MOST_RULES = 50;
 
   /// The requester's own confirmation for everything, and no `auto`.
@@ -41,17 +44,29 @@ public record Policy(
     this(apply, deploy, rollback, auto, Reversibility.IRREVERSIBLE, List.of());
   }
 
+  /// A policy that no operator gets round.
+  public Policy(
+      Requirement apply,
+      Requirement deploy,
+      Requirement rollback,
+      Optional<SafetyLevel> auto,
+      Reversibility reversibility,
+      List<Rule> rules) {
+    this(apply, deploy, rollback, auto, reversibility, rules, false);
+  }
+
   /// What one action needs.
   public sealed interface Requirement {
     /// The requester's own confirm token.
     record Confirm() implements Requirement {}
 
-    /// The approval of so many other people, and then the confirm token.
-    record Approve(int people) implements Requirement {
-      public static final Range<Integer> PEOPLE = new Range<>(1, 10);
+    /// The approval of other people, and then the confirm token.
+    record Approve(Quorum quorum) implements Requirement {
+      public static final Range<Integer> PEOPLE = new Range<>(1, Quorum.MOST_PEOPLE);
 
-      public Approve {
-        PEOPLE.require("approve", people);
+      /// So many people of whichever groups.
+      public Approve(int people) {
+        this(Quorum.of(people));
       }
     }
 

@@ -66,6 +66,11 @@ final class Section {
     return Optional.ofNullable(value(key));
   }
 
+  boolean isList(String key) {
+    Entry entry = mapping.entries().get(key);
+    return entry != null && entry.value() instanceof Sequence;
+  }
+
   /// The section under that key; empty where the key is absent or stands alone.
   Section section(String key) {
     Yaml value = value(key);

@@ -1,9 +1,6 @@
 package dev.sallyport.config;
 
-import dev.sallyport.config.Policy.Requirement;
 import dev.sallyport.config.TargetConfig.Site;
-import dev.sallyport.domain.Reversibility;
-import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.target.command.CommandConfig;
 import java.nio.file.Path;
@@ -19,9 +16,6 @@ final class TargetsReader {
       Form.matching(
               "1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit", TargetName.PATTERN)
           .as(TargetName::new);
-  private static final Map<String, Requirement> REQUIREMENTS = requirements();
-  private static final Map<String, Optional<SafetyLevel>> AUTO = auto();
-  static final Map<String, Reversibility> REVERSIBILITY = reversibility();
 
   /// Stands in for a name that is a mistake, while the rest of its target is read.
   private static final TargetName UNNAMED = new TargetName("unnamed");
@@ -73,7 +67,7 @@ final class TargetsReader {
 
   private Optional<TargetConfig> command(Section target, TargetName name) {
     Optional<CommandConfig> command = new CommandReader(target, places).read(name);
-    Policy policy = policy(target.section("policy"));
+    Policy policy = PolicyReader.read(target.section("policy"));
     target.finish();
     return command.map(good -> new TargetConfig.Command(good, policy));
   }
@@ -88,7 +82,7 @@ final class TargetsReader {
     List<String> protect = target.list("protect", Form.glob(), Site.MOST_PROTECT);
     int keepReleases =
         target.value("keepReleases", Form.number(Site.KEEP_RELEASES), Site.DEFAULT_KEEP_RELEASES);
-    Policy policy = policy(target.section("policy"));
+    Policy policy = PolicyReader.read(target.section("policy"));
     target.finish();
     if (repository.isEmpty() || publish.isEmpty()) {
       return Optional.empty();
@@ -124,65 +118,5 @@ final class TargetsReader {
 
   private static boolean overlap(Path one, Path other) {
     return one.startsWith(other) || other.startsWith(one);
-  }
-
-  private static Policy policy(Section section) {
-    Policy silent = Policy.DEFAULT;
-    Policy policy =
-        new Policy(
-            requirement(section, "apply", silent.apply()),
-            deploy(section, silent.deploy()),
-            requirement(section, "rollback", silent.rollback()),
-            section.value("auto", Form.oneOf(AUTO), silent.auto()),
-            section.value("reversibility", Form.oneOf(REVERSIBILITY), silent.reversibility()),
-            RulesReader.read(section));
-    section.finish();
-    return policy;
-  }
-
-  private static Requirement deploy(Section policy, Requirement silent) {
-    Requirement requirement = requirement(policy, "deploy", silent);
-    if (requirement instanceof Requirement.Approve) {
-      policy.mistake(
-          "deploy",
-          "approve is not available yet; use confirm or deny (who approves the apply approves what"
-              + " its deploy publishes)");
-      return silent;
-    }
-    return requirement;
-  }
-
-  private static Requirement requirement(Section policy, String action, Requirement silent) {
-    if (!policy.isMapping(action)) {
-      return policy.value(action, Form.oneOf(REQUIREMENTS).or("{ approve: N }"), silent);
-    }
-    Section approve = policy.section(action);
-    Optional<Integer> people = approve.required("approve", Form.number(Requirement.Approve.PEOPLE));
-    approve.finish();
-    return people.<Requirement>map(Requirement.Approve::new).orElse(silent);
-  }
-
-  private static Map<String, Requirement> requirements() {
-    Map<String, Requirement> requirements = new LinkedHashMap<>();
-    requirements.put("confirm", new Requirement.Confirm());
-    requirements.put("deny", new Requirement.Deny());
-    return requirements;
-  }
-
-  private static Map<String, Reversibility> reversibility() {
-    Map<String, Reversibility> all = new LinkedHashMap<>();
-    for (Reversibility one : Reversibility.values()) {
-      all.put(one.wire(), one);
-    }
-    return all;
-  }
-
-  private static Map<String, Optional<SafetyLevel>> auto() {
-    Map<String, Optional<SafetyLevel>> auto = new LinkedHashMap<>();
-    for (SafetyLevel level : SafetyLevel.values()) {
-      auto.put(level.wire(), Optional.of(level));
-    }
-    auto.put("deny", Optional.empty());
-    return auto;
   }
 }

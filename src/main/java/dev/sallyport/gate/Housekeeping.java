@@ -114,6 +114,7 @@ public final class Housekeeping implements AutoCloseable {
     every(runs, STOPS, "looking who is to stop", live::look);
     every(rest, LOOK, "looking at the audit chain", audit::look);
     every(rest, EXPIRE, "expiring tokens", () -> store.changes().expire(BATCH));
+    every(rest, EXPIRE, "expiring approvals", () -> store.approvals().expire(BATCH));
     every(rest, TIDY, "tidying limits", limiter::tidy);
     every(rest, FORGET, "forgetting answers", () -> store.requests().forget(retention, BATCH));
     every(rest, FORGET, "forgetting output", this::forgetOutput);

@@ -12,7 +12,6 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.respond.Answer;
 import dev.sallyport.respond.Results;
-import dev.sallyport.respond.Results.Approvals;
 import dev.sallyport.store.Changes.Filter;
 import dev.sallyport.store.Store;
 import java.util.Optional;
@@ -33,15 +32,9 @@ public final class Queries {
 
   private final Store store;
   private final Authorizer authorizer;
-  private final ApprovalCount approvals;
+  private final ApprovalViews approvals;
 
-  /// How many others must approve a change, and how many have.
-  @FunctionalInterface
-  public interface ApprovalCount {
-    Approvals of(Change change);
-  }
-
-  public Queries(Store store, Authorizer authorizer, ApprovalCount approvals) {
+  public Queries(Store store, Authorizer authorizer, ApprovalViews approvals) {
     this.store = store;
     this.authorizer = authorizer;
     this.approvals = approvals;
@@ -61,6 +54,7 @@ public final class Queries {
                 .filter(cursor -> Ids.isValid(ChangeId.PREFIX, cursor))
                 .map(ChangeId::new)
                 .orElse(null),
+            incoming.queryParameter("breakGlass").filter("true"::equals).isPresent(),
             limit + 1);
     return Paging.page(
         store.changes().list(filter), limit, Results::changeSummary, change -> change.id().value());
@@ -73,7 +67,9 @@ public final class Queries {
             change ->
                 Answer.ok(
                     Results.change(
-                        change, approvals.of(change), store.executions().ofChange(change.id()))))
+                        change,
+                        approvals.asked(change, principal.id()),
+                        store.executions().ofChange(change.id()))))
         .orElseGet(Queries::unknownChange);
   }
 

@@ -88,6 +88,18 @@ public final class Telemetry
     security.event(SecurityEvent.APPROVAL_REFUSED, Map.of("reason", reason));
   }
 
+  /// An operator let a change through without its approvals.
+  void brokeGlass(TargetName target, Action action) {
+    metrics.brokeGlass();
+    security.event(
+        SecurityEvent.BREAK_GLASS_USED, Map.of("glass", target.value(), "for", action.wire()));
+  }
+
+  /// Somebody who may not wanted to do without approvals.
+  void breakGlassRefused() {
+    security.event(SecurityEvent.BREAK_GLASS_REFUSED);
+  }
+
   /// @param target what was frozen; empty for every target
   void frozen(Optional<TargetName> target) {
     security.event(SecurityEvent.FREEZE_SET, Map.of("frozen", named(target)));

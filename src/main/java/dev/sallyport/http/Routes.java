@@ -1,6 +1,7 @@
 package dev.sallyport.http;
 
 import dev.sallyport.domain.ActionClass;
+import dev.sallyport.gate.BreakingGlass;
 import dev.sallyport.gate.Decisions;
 import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
@@ -9,6 +10,7 @@ import dev.sallyport.gate.Incoming;
 import dev.sallyport.gate.Journey;
 import dev.sallyport.gate.MetricsPage;
 import dev.sallyport.gate.Operations;
+import dev.sallyport.gate.OwnChanges;
 import dev.sallyport.gate.Queries;
 import dev.sallyport.gate.Query;
 import dev.sallyport.problem.Problem;
@@ -24,6 +26,8 @@ public final class Routes {
   private final Gate gate;
   private final Queries queries;
   private final Decisions decisions;
+  private final OwnChanges own;
+  private final BreakingGlass glass;
   private final Freezing freezing;
   private final Operations operations;
   private final Health health;
@@ -36,18 +40,33 @@ public final class Routes {
       Gate gate,
       Queries queries,
       Decisions decisions,
+      OwnChanges own,
+      BreakingGlass glass,
       Freezing freezing,
       Operations operations,
       Health health,
       MetricsPage metrics,
       ObjectNode openApi) {
-    this(gate, queries, decisions, freezing, operations, health, metrics, openApi, false);
+    this(
+        gate,
+        queries,
+        decisions,
+        own,
+        glass,
+        freezing,
+        operations,
+        health,
+        metrics,
+        openApi,
+        false);
   }
 
   private Routes(
       Gate gate,
       Queries queries,
       Decisions decisions,
+      OwnChanges own,
+      BreakingGlass glass,
       Freezing freezing,
       Operations operations,
       Health health,
@@ -58,6 +77,8 @@ public final class Routes {
     this.gate = gate;
     this.queries = queries;
     this.decisions = decisions;
+    this.own = own;
+    this.glass = glass;
     this.freezing = freezing;
     this.operations = operations;
     this.health = health;
@@ -69,7 +90,7 @@ public final class Routes {
   /// lives.
   public Routes forMetrics() {
     return new Routes(
-        gate, queries, decisions, freezing, operations, health, metrics, openApi, true);
+        gate, queries, decisions, own, glass, freezing, operations, health, metrics, openApi, true);
   }
 
   List<Route> all() {
@@ -94,12 +115,12 @@ public final class Routes {
         get("/v1/changes/{id}", "getChange", queries::change),
         post("/v1/changes/{id}/approve", "approveChange", decisions::approve),
         post("/v1/changes/{id}/reject", "rejectChange", decisions::reject),
-        post("/v1/changes/{id}/cancel", "cancelChange", decisions::cancel),
+        post("/v1/changes/{id}/cancel", "cancelChange", own::cancel),
+        post("/v1/changes/{id}/break-glass", "breakGlass", glass::breakGlass),
         Route.post(
             "/v1/changes/{id}/token",
             "mintToken",
-            (incoming, journey) ->
-                gate.query(incoming, journey, decisions::token, ActionClass.TOKEN)),
+            (incoming, journey) -> gate.query(incoming, journey, own::token, ActionClass.TOKEN)),
         post("/v1/freeze", "freeze", freezing::freeze),
         post("/v1/unfreeze", "unfreeze", freezing::unfreeze),
         get("/v1/executions/{id}", "getExecution", queries::execution),

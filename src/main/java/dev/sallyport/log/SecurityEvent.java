@@ -64,6 +64,16 @@ public enum SecurityEvent {
       "iam",
       Level.WARN,
       "An approval did not count, such as one by the requester; `reason` says why."),
+  BREAK_GLASS_USED(
+      "break_glass.used",
+      "iam",
+      Level.ERROR,
+      "An operator let a change through without the approvals it awaited."),
+  BREAK_GLASS_REFUSED(
+      "break_glass.refused",
+      "iam",
+      Level.WARN,
+      "Somebody who may not wanted to let a change through without its approvals."),
   AUTO_REFUSED(
       "auto.refused", "iam", Level.WARN, "A target's policy did not let an auto change through."),
   PLAN_STALE(

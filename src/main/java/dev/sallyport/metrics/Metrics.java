@@ -57,6 +57,7 @@ public final class Metrics implements AutoCloseable {
         .forEach(this::refusals);
     Arrays.stream(Admission.values()).forEach(admission -> limits(UNAUTHENTICATED, admission));
     invalid("execute");
+    breaks();
   }
 
   /// For parts that bring meters of their own, such as the store's pool and statement cache. Label
@@ -101,6 +102,15 @@ public final class Metrics implements AutoCloseable {
         .tag("step", labels.step(name))
         .register(registry)
         .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /// An operator let a change through without its approvals.
+  public void brokeGlass() {
+    breaks().increment();
+  }
+
+  private Counter breaks() {
+    return counter("sallyport.break.glass", "Changes let through without their approvals");
   }
 
   public void tokenMinted() {

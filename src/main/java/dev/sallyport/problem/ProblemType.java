@@ -66,6 +66,11 @@ public enum ProblemType {
       403,
       "Approval by others is needed first",
       "The target's policy asks for other people's approval of this plan before it may be confirmed."),
+  APPROVAL_EXPIRED(
+      403,
+      "The time for approval is over",
+      "A change awaits other people's approval only so long, and what they gave holds only so long. The"
+          + " change has ended, or will at once. Preview again under a new idempotency key."),
   AUTO_NOT_PERMITTED(
       403,
       "Not permitted without confirmation",

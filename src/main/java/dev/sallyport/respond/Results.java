@@ -3,15 +3,18 @@ package dev.sallyport.respond;
 import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
 import dev.sallyport.change.Safety;
+import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.PlanHash;
+import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.store.Executions.Execution;
 import dev.sallyport.target.PlanMaterial;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,8 +25,18 @@ public final class Results {
 
   private Results() {}
 
-  /// @param required how many other people must approve
-  public record Approvals(int required, int given) {}
+  /// What a change asks of others.
+  ///
+  /// @param number what approvers must send; null where there is none, or it is not for this viewer
+  /// @param broken where an operator did without approvals
+  public record Asked(Approvals approvals, @Nullable Integer number, List<Broken> broken) {
+    public Asked {
+      broken = List.copyOf(broken);
+    }
+  }
+
+  /// Break-glass: who let the action through without approvals, and why.
+  public record Broken(Action action, PrincipalId by, String reason, Instant at) {}
 
   /// What `plan` answers: nothing is kept, so it has no change.
   public static ObjectNode plan(PlanMaterial plan, PlanHash hash, Safety safety) {
@@ -40,7 +53,7 @@ public final class Results {
     result.put("state", change.state().wire());
     result.set("plan", planNode(change.plan(), change.planHash()));
     result.set("safety", safetyNode(change.safety()));
-    result.set("approvals", approvalsNode(approvals));
+    result.set("approvals", approvals.node());
     return result;
   }
 
@@ -79,7 +92,7 @@ public final class Results {
   }
 
   /// `GET /v1/changes/{id}`.
-  public static ObjectNode change(Change change, Approvals approvals, List<Execution> executions) {
+  public static ObjectNode change(Change change, Asked asked, List<Execution> executions) {
     ObjectNode node = JSON.createObjectNode();
     node.put("changeId", change.id().value());
     node.put("target", change.target().value());
@@ -93,7 +106,21 @@ public final class Results {
     node.put("state", change.state().wire());
     node.set("plan", planNode(change.plan(), change.planHash()));
     node.set("safety", safetyNode(change.safety()));
-    node.set("approvals", approvalsNode(approvals));
+    node.set("approvals", asked.approvals().node());
+    if (asked.number() != null) {
+      node.put("confirmNumber", asked.number());
+    }
+    if (!asked.broken().isEmpty()) {
+      ArrayNode broken = node.putArray("breakGlass");
+      for (Broken each : asked.broken()) {
+        broken
+            .addObject()
+            .put("action", each.action().wire())
+            .put("by", each.by().value())
+            .put("reason", each.reason())
+            .put("at", time(each.at()));
+      }
+    }
     ArrayNode list = node.putArray("executions");
     executions.forEach(execution -> list.add(execution(execution)));
     node.put("createdAt", time(change.createdAt()));
@@ -144,12 +171,6 @@ public final class Results {
     ArrayNode reasons = node.putArray("reasons");
     safety.reasons().forEach(reasons::add);
     return node;
-  }
-
-  private static ObjectNode approvalsNode(Approvals approvals) {
-    return JSON.createObjectNode()
-        .put("required", approvals.required())
-        .put("given", approvals.given());
   }
 
   private static String time(Instant instant) {

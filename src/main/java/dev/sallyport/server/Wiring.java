@@ -1,6 +1,7 @@
 package dev.sallyport.server;
 
 import dev.sallyport.action.Actions;
+import dev.sallyport.action.ApprovalCheck;
 import dev.sallyport.action.Policies;
 import dev.sallyport.action.Replays;
 import dev.sallyport.action.TokenIssue;
@@ -21,7 +22,9 @@ import dev.sallyport.execute.Runs;
 import dev.sallyport.execute.Settler;
 import dev.sallyport.gate.Admission;
 import dev.sallyport.gate.Ambient;
+import dev.sallyport.gate.ApprovalViews;
 import dev.sallyport.gate.AuditState;
+import dev.sallyport.gate.BreakingGlass;
 import dev.sallyport.gate.Decisions;
 import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
@@ -31,6 +34,7 @@ import dev.sallyport.gate.Incoming;
 import dev.sallyport.gate.Journey;
 import dev.sallyport.gate.MetricsPage;
 import dev.sallyport.gate.Operations;
+import dev.sallyport.gate.OwnChanges;
 import dev.sallyport.gate.Queries;
 import dev.sallyport.gate.Status;
 import dev.sallyport.gate.Telemetry;
@@ -91,6 +95,7 @@ record Wiring(
             telemetry);
     ConfirmTokens tokens = new ConfirmTokens(keyring);
     Policies policies = new Policies(policies(config));
+    ApprovalCheck approvals = new ApprovalCheck(store, policies, config.approvals().lifetime());
     Replays replays = new Replays(store, tokens);
     ExecutorService executions =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("execution-", 0).factory());
@@ -113,6 +118,8 @@ record Wiring(
             tokens,
             config.tokens().lifetime(),
             policies,
+            approvals,
+            config.approvals().expireAfter(),
             executor,
             replays,
             envelopes,
@@ -149,18 +156,17 @@ record Wiring(
             config.tokens().retention(),
             config.server().lease());
     ResponseCheck responses = new ResponseCheck(contract, telemetry::checked);
-    Decisions decisions =
-        new Decisions(
-            store,
-            policies,
-            new TokenIssue(store, tokens, config.tokens().lifetime(), ambient.random(), telemetry),
-            decoder,
-            telemetry);
+    ApprovalViews views = new ApprovalViews(store, approvals);
+    TokenIssue issue =
+        new TokenIssue(store, tokens, config.tokens().lifetime(), ambient.random(), telemetry);
     Routes routes =
         new Routes(
             gate,
-            new Queries(store, authorizer, decisions::approvals),
-            decisions,
+            new Queries(store, authorizer, views),
+            new Decisions(store, policies, approvals, views, decoder, checkpoints, telemetry),
+            new OwnChanges(store, policies, approvals, views, issue, decoder),
+            new BreakingGlass(
+                store, policies, approvals, views, decoder, config.tokens().lifetime(), telemetry),
             new Freezing(store, authorizer, decoder, telemetry),
             new Operations(store, authorizer, limiter, logging.levels(), decoder),
             new Health(store, drain, () -> degradations(limiter)),

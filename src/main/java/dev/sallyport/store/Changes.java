@@ -14,12 +14,21 @@ import org.jspecify.annotations.Nullable;
 public interface Changes {
   Optional<Change> find(ChangeId id);
 
-  /// The change's newest token that was not made void, used or not, expired or not.
+  /// The change's newest token that was not made void, used or not, expired or not; without the
+  /// fresh one of a deploy that wants its own approval.
   Optional<IssuedToken> token(ChangeId id);
 
   /// Records a token of a change that awaits its confirmation and has had none: one conditional
-  /// INSERT, so that a change has at most one.
-  Issuing issue(IssuedToken token, AuditDraft audit);
+  /// INSERT, so that a change has at most one, and for its deploy at most one.
+  ///
+  /// @param forDeploy whether it is that of the deploy of an applied change, where the policy wants
+  ///     an approval of its own for that
+  Issuing issue(IssuedToken token, boolean forDeploy, AuditDraft audit);
+
+  /// The same for the token of an apply or a rollback.
+  default Issuing issue(IssuedToken token, AuditDraft audit) {
+    return issue(token, false, audit);
+  }
 
   /// What came of recording a token.
   sealed interface Issuing {
@@ -30,6 +39,9 @@ public interface Changes {
 
     /// The change does not await its confirmation.
     record WrongState(ChangeState state) implements Issuing {}
+
+    /// What others' approval it needs is not given, or holds no longer than the token would.
+    record NotApproved() implements Issuing {}
   }
 
   /// Changes, newest first.
@@ -38,13 +50,25 @@ public interface Changes {
   /// @param requester only this principal's; null for everyone's
   /// @param targets only on these; null for all
   /// @param before only changes with a smaller id; null for the newest
+  /// @param breakGlass only those that an operator let through without approvals
   /// @param limit at most so many
   record Filter(
       @Nullable PrincipalId requester,
       @Nullable Set<String> targets,
       @Nullable ChangeState state,
       @Nullable ChangeId before,
-      int limit) {}
+      boolean breakGlass,
+      int limit) {
+    /// Whether an operator let them through or not.
+    public Filter(
+        @Nullable PrincipalId requester,
+        @Nullable Set<String> targets,
+        @Nullable ChangeState state,
+        @Nullable ChangeId before,
+        int limit) {
+      this(requester, targets, state, before, false, limit);
+    }
+  }
 
   /// Ends a change that has not begun to run and makes its tokens void; false where it is not in
   /// any of the states.

@@ -32,16 +32,28 @@ public interface Requests {
   /// another's by now.
   void release(RequestKey key, long claim);
 
-  /// Records a planned preview under its claim: the change, its token if one was minted, the
-  /// answer, the audit records. False, and nothing recorded, where the claim was taken over
-  /// meanwhile.
+  /// Records a planned preview under its claim: the change, its token if one was minted, the rounds
+  /// of approval it needs, the answer, the audit records. False, and nothing recorded, where the
+  /// claim was taken over meanwhile.
   boolean complete(
       RequestKey key,
       long claim,
       Change change,
       @Nullable IssuedToken token,
+      List<Approvals.NewRound> rounds,
       StoredAnswer answer,
       List<AuditDraft> audit);
+
+  /// The same for a change that needs nobody's approval.
+  default boolean complete(
+      RequestKey key,
+      long claim,
+      Change change,
+      @Nullable IssuedToken token,
+      StoredAnswer answer,
+      List<AuditDraft> audit) {
+    return complete(key, claim, change, token, List.of(), answer, audit);
+  }
 
   /// Forgets finished requests that are older than the retention, at most `limit` of them.
   ///

@@ -60,6 +60,7 @@ class ConfigSchemaTest {
         "limits: { overrides: [{ class: heavy, kind: agent, limit: 3 }] }",
         "logging: { flushEvery: 1s, secretNames: [pin] }",
         "tokens: { lifetime: 10m, retention: 30d }",
+        "approvals: { expireAfter: 1h, lifetime: 30d }",
         "logging: { format: json, level: { root: info, dev.sallyport.http: debug } }",
         "metrics: { port: 9100, requireKey: true }",
         "targets: { blog: { kind: site, repository: ./var/blog.git, publish: ./var/www } }",
@@ -73,7 +74,7 @@ class ConfigSchemaTest {
             branch: trunk
             protect: ["admin/**"]
             keepReleases: 3
-            policy: { apply: { approve: 2 }, deploy: confirm, rollback: deny, auto: low }
+            policy: { apply: { approve: [{ role: dba, count: 1 }, { role: sre, count: 2 }] }, deploy: { approve: 2 }, rollback: deny, auto: low, breakGlass: operator }
         """,
       })
   void what_the_loader_takes_keeps_the_schema(String yaml) throws IOException {
@@ -112,7 +113,7 @@ class ConfigSchemaTest {
         "targets: { blog: { kind: site, repository: ./a, publish: ./b, policy: { apply: always } } }",
         "targets: { blog: { kind: site, repository: ./a, publish: ./b, policy: { apply: { approve: 0 } } } }",
         "targets: { blog: { kind: site, repository: ./a, publish: ./b, policy: { auto: confirm } } }",
-        "targets: { blog: { kind: site, repository: ./a, publish: ./b, policy: { deploy: { approve: 1 } } } }",
+        "targets: { blog: { kind: site, repository: ./a, publish: ./b, policy: { deploy: { approve: [] } } } }",
       })
   void what_breaks_the_schema_is_refused_by_the_loader(String yaml) throws IOException {
     assertThat(validates(yaml)).isFalse();

@@ -1,8 +1,16 @@
 package dev.sallyport.gate;
 
+import static dev.sallyport.gate.ApprovalSteps.bodies;
+import static dev.sallyport.gate.ApprovalSteps.decide;
+import static dev.sallyport.gate.ApprovalSteps.post;
+import static dev.sallyport.gate.ApprovalSteps.refused;
+import static dev.sallyport.gate.ApprovalSteps.shown;
+import static dev.sallyport.gate.ApprovalSteps.stands;
+import static dev.sallyport.gate.ApprovalSteps.token;
+import static dev.sallyport.gate.ApprovalSteps.trace;
+import static dev.sallyport.gate.ApprovalSteps.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.Role;
@@ -10,8 +18,8 @@ import dev.sallyport.fixture.Rush;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
+import dev.sallyport.gate.ApprovalSteps.Waiting;
 import dev.sallyport.limit.SettableClock;
-import dev.sallyport.store.Store;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,8 +30,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// A change that two other people must approve, over HTTP.
 @Tag("integration")
@@ -61,50 +67,6 @@ class ApprovalsTest {
     return gate.caller(name, PrincipalKind.PERSON, Set.of(roles), Set.of("blog"));
   }
 
-  private record Waiting(String key, String id, String hash) {}
-
-  private Waiting waiting(TestCaller requester, String key) {
-    return waiting(key, requester.preview(key, "index.html", "<h1>" + key + "</h1>\n"));
-  }
-
-  private static Waiting waiting(String key, Reply preview) {
-    assertThat(preview.status()).as(preview.text()).isEqualTo(200);
-    assertThat(preview.result().required("state").asString()).isEqualTo("awaiting_approval");
-    assertThat(preview.result().has("confirmToken")).isFalse();
-    return new Waiting(
-        key,
-        preview.result().required("changeId").asString(),
-        preview.result().required("plan").required("hash").asString());
-  }
-
-  private static Reply decide(TestCaller who, String how, Waiting change) {
-    ObjectNode body = JsonMapper.shared().createObjectNode().put("planHash", change.hash());
-    return post(who, change, how, body.put("reason", "looked at it").toString());
-  }
-
-  private static Reply post(TestCaller who, Waiting change, String how, String body) {
-    return who.post("/v1/changes/" + change.id() + "/" + how, body);
-  }
-
-  private static Reply token(TestCaller who, Waiting change) {
-    return post(who, change, "token", "");
-  }
-
-  private static void refused(Reply reply, int status, String slug) {
-    assertThat(reply.status()).as(reply.text()).isEqualTo(status);
-    assertThat(reply.slug()).isEqualTo(slug);
-  }
-
-  private static void stands(Reply reply, String state, int given) {
-    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-    assertThat(reply.json().required("state").asString()).isEqualTo(state);
-    assertThat(reply.json().required("approvals").required("given").asInt()).isEqualTo(given);
-  }
-
-  private static void shown(TestCaller who, Waiting change, String state, int given) {
-    stands(who.get("/v1/changes/" + change.id()), state, given);
-  }
-
   private String approved(Waiting change) {
     decide(ada, "approve", change);
     stands(decide(bob, "approve", change), "awaiting_confirmation", 2);
@@ -114,17 +76,9 @@ class ApprovalsTest {
   }
 
   private List<String> records(String trace) {
-    try (Store store = TestGate.openStore(folder, ambient)) {
-      return store.audit().after(0, 1_000).stream()
-          .map(AuditRecord::body)
-          .filter(body -> body.path("traceId").asString("").equals(trace))
-          .map(body -> body.path("event").asString("") + " " + body.path("principal").asString(""))
-          .toList();
-    }
-  }
-
-  private static String trace(Reply reply) {
-    return reply.header("traceparent").split("-")[1];
+    return bodies(folder, ambient, trace).stream()
+        .map(body -> body.path("event").asString("") + " " + body.path("principal").asString(""))
+        .toList();
   }
 
   @Test

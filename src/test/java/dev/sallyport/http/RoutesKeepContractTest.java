@@ -3,12 +3,14 @@ package dev.sallyport.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.contract.Contract;
+import dev.sallyport.gate.BreakingGlass;
 import dev.sallyport.gate.Decisions;
 import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.Health;
 import dev.sallyport.gate.MetricsPage;
 import dev.sallyport.gate.Operations;
+import dev.sallyport.gate.OwnChanges;
 import dev.sallyport.gate.Queries;
 import java.util.Locale;
 import java.util.Set;
@@ -43,7 +45,9 @@ class RoutesKeepContractTest {
         new Routes(
             gate,
             new Queries(null, null, null),
-            new Decisions(null, null, null, null, null),
+            new Decisions(null, null, null, null, null, null, null),
+            new OwnChanges(null, null, null, null, null, null),
+            new BreakingGlass(null, null, null, null, null, null, null),
             new Freezing(null, null, null, null),
             new Operations(null, null, null, null, null),
             new Health(null, null, null),

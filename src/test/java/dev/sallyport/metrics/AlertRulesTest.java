@@ -57,6 +57,7 @@ class AlertRulesTest {
         (m, l) -> m.executionEnded(Outcome.SUCCEEDED, Duration.ofMillis(1)));
     causes.put("SallyportLogWritesLost", (m, l) -> l.lost().set(1));
     causes.put("SallyportSlowQueries", (m, l) -> slow(m.registry(), 11));
+    causes.put("SallyportBreakGlass", (m, l) -> m.brokeGlass());
     causes.put("SallyportWriterQueueNearFull", (m, l) -> l.queue().set(81));
     causes.put("SallyportAnswersBreakContract", (m, l) -> m.responseInvalid("execute"));
     causes.put("SallyportFilesNearLimit", (m, l) -> l.files().set(81));

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sallyport.audit.AuditEvent;
+import dev.sallyport.change.Binding;
 import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
+import dev.sallyport.domain.Action;
 import dev.sallyport.domain.PlanHash;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.store.Approvals.Decided;
@@ -15,6 +17,7 @@ import dev.sallyport.store.Approvals.Decided.Refused;
 import dev.sallyport.store.Approvals.Decision;
 import dev.sallyport.store.Approvals.Verdict;
 import dev.sallyport.store.Changes.Issuing;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -23,50 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /// Decisions on changes and the token that follows them, on any engine.
 @Tag("tokens")
-interface ApprovalsContract extends StoreBench {
-  String POLICY = "apply: approve 2";
-
+interface ApprovalsContract extends ApprovalsBench {
   private Store gate(int caller) {
     return caller % 2 == 0 ? one() : two();
-  }
-
-  private Decision decision(Change change, String principal, Verdict verdict) {
-    return new Decision(
-        change.id(),
-        new PrincipalId(principal),
-        verdict,
-        change.planHash(),
-        change.plan().base(),
-        change.requester(),
-        POLICY,
-        2,
-        "seen",
-        samples()
-            .draft(
-                verdict == Verdict.APPROVED
-                    ? AuditEvent.CHANGE_APPROVED
-                    : AuditEvent.CHANGE_REJECTED));
-  }
-
-  private Decided approve(Change change, String principal) {
-    return two().approvals().decide(decision(change, principal, Verdict.APPROVED));
-  }
-
-  private Decided reject(Change change, String principal) {
-    return one().approvals().decide(decision(change, principal, Verdict.REJECTED));
-  }
-
-  private ChangeState stateOf(Change change) {
-    return one().changes().find(change.id()).orElseThrow().state();
-  }
-
-  private long records() {
-    return one().audit().head().orElseThrow().sequence();
-  }
-
-  private Issuing issue(Store gate, Change change) {
-    return gate.changes()
-        .issue(samples().token(change.id()), samples().draft(AuditEvent.TOKEN_MINTED));
   }
 
   @Test
@@ -79,8 +41,20 @@ interface ApprovalsContract extends StoreBench {
     assertThat(approve(change, "cleo"))
         .isEqualTo(new Counted(2, ChangeState.AWAITING_CONFIRMATION));
     assertThat(stateOf(change)).isEqualTo(ChangeState.AWAITING_CONFIRMATION);
-    assertThat(one().approvals().given(change.id(), change.planHash(), POLICY)).isEqualTo(2);
+    assertThat(given(change)).isEqualTo(2);
     assertThat(records()).isEqualTo(before + 2);
+  }
+
+  @Test
+  default void everyGroupMustAgreeAndNobodyCountsForTwo() {
+    Change change = samples().awaitingApproval(one());
+
+    assertThat(approve(change, "both", DBA_AND_SRE, "dba", "sre"))
+        .isEqualTo(new Counted(1, ChangeState.AWAITING_APPROVAL));
+    assertThat(approve(change, "neither", DBA_AND_SRE))
+        .isEqualTo(new Counted(1, ChangeState.AWAITING_APPROVAL));
+    assertThat(approve(change, "dora", DBA_AND_SRE, "dba"))
+        .isEqualTo(new Counted(2, ChangeState.AWAITING_CONFIRMATION));
   }
 
   @Test
@@ -110,8 +84,8 @@ interface ApprovalsContract extends StoreBench {
   @Test
   default void decisionOnAnotherPlanBaseOrRequesterDoesNotCount() {
     Change change = samples().awaitingApproval(one());
-    Decision right = decision(change, "bob", Verdict.APPROVED);
-    List<Decision> wrong =
+    Binding right = binding(change, Action.APPLY);
+    List<Binding> wrong =
         List.of(
             with(right, new PlanHash("sha256:" + samples().hex(32)), right.base(), Samples.ADA),
             with(right, right.plan(), "base-2", Samples.ADA),
@@ -119,35 +93,39 @@ interface ApprovalsContract extends StoreBench {
 
     assertThat(wrong)
         .allSatisfy(
-            decision ->
-                assertThat(one().approvals().decide(decision))
+            bound ->
+                assertThat(one().approvals().decide(bob(change, bound)))
                     .isEqualTo(new Refused(ChangeState.AWAITING_APPROVAL, false)));
-    assertThat(one().approvals().decide(right)).isInstanceOf(Counted.class);
-    assertThatIllegalArgumentException().isThrownBy(() -> decision(change, "ada", right.verdict()));
+    assertThat(one().approvals().decide(bob(change, right))).isInstanceOf(Counted.class);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> decision(change, "ada", Verdict.APPROVED));
   }
 
-  private static Decision with(
-      Decision decision, PlanHash plan, String base, PrincipalId requester) {
-    return new Decision(
-        decision.change(),
-        decision.principal(),
-        decision.verdict(),
-        plan,
-        base,
-        requester,
-        decision.policy(),
-        decision.required(),
-        decision.reason(),
-        decision.audit());
+  private Decision bob(Change change, Binding bound) {
+    return decision(bound, change, "bob", Verdict.APPROVED, TWO, null);
+  }
+
+  private static Binding with(Binding binding, PlanHash plan, String base, PrincipalId requester) {
+    return new Binding(binding.action(), plan, base, requester, binding.policy(), binding.asked());
   }
 
   @Test
   default void whatWasGivenUnderAnotherPolicyDoesNotCount() {
     Change change = samples().awaitingApproval(one());
     approve(change, "bob");
+    Binding right = binding(change, Action.APPLY);
+    Binding other =
+        new Binding(
+            right.action(),
+            right.plan(),
+            right.base(),
+            right.requester(),
+            "sha256:" + "9".repeat(64),
+            right.asked());
 
-    assertThat(one().approvals().given(change.id(), change.planHash(), "apply: approve 1"))
-        .isZero();
+    assertThat(one().approvals().given(change.id(), other, Instant.EPOCH)).isEmpty();
+    assertThat(one().approvals().decide(bob(change, other)))
+        .isEqualTo(new Counted(1, ChangeState.AWAITING_APPROVAL));
   }
 
   @Test
@@ -215,8 +193,9 @@ interface ApprovalsContract extends StoreBench {
           .allSatisfy(result -> assertThat(((Counted) result).state()).isEqualTo(end));
       long counted = results.stream().filter(Counted.class::isInstance).count();
       assertThat(records()).isEqualTo(before + counted);
-      assertThat(one().approvals().given(change.id(), change.planHash(), POLICY) == 2)
-          .isEqualTo(end == ChangeState.AWAITING_CONFIRMATION);
+      assertThat(given(change) == 2).isEqualTo(end == ChangeState.AWAITING_CONFIRMATION);
+      assertThat(round(change, Action.APPLY).metAt() == null)
+          .isEqualTo(end == ChangeState.REJECTED);
     }
   }
 }

@@ -16,6 +16,7 @@ import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.domain.TargetName;
+import dev.sallyport.store.Approvals.NewRound;
 import dev.sallyport.store.Executions.Ending;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
@@ -35,6 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Values to fill a store with, each new one different from those before.
 public final class Samples {
   public static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
+  public static final Duration APPROVAL_WAIT = Duration.ofHours(24);
   public static final Duration CLAIM_LIFE = Duration.ofMinutes(1);
   public static final PrincipalId ADA = new PrincipalId("ada");
   public static final TargetName BLOG = new TargetName("blog");
@@ -104,6 +106,10 @@ public final class Samples {
   }
 
   Previewed previewed(Store store, RequestKey key, Operation operation) {
+    return previewed(store, key, operation, List.of());
+  }
+
+  Previewed previewed(Store store, RequestKey key, Operation operation, List<NewRound> rounds) {
     Claim.Claimed claim = (Claim.Claimed) store.requests().claim(key, FINGERPRINT, CLAIM_LIFE);
     Change change = change(key, operation);
     IssuedToken token = token(change.id());
@@ -115,6 +121,7 @@ public final class Samples {
                 claim.number(),
                 change,
                 token,
+                rounds,
                 ANSWER,
                 List.of(draft(AuditEvent.CHANGE_PREVIEWED), draft(AuditEvent.TOKEN_MINTED)));
     if (!done) {
@@ -125,6 +132,10 @@ public final class Samples {
 
   /// A previewed change that has no token yet, because others must approve it first.
   public Change awaitingApproval(Store store) {
+    return awaitingApproval(store, List.of(new NewRound(Action.APPLY, APPROVAL_WAIT, null)));
+  }
+
+  Change awaitingApproval(Store store, List<NewRound> rounds) {
     RequestKey key = key(Action.PREVIEW);
     Claim.Claimed claim = (Claim.Claimed) store.requests().claim(key, FINGERPRINT, CLAIM_LIFE);
     Change change = change(key).inState(ChangeState.AWAITING_APPROVAL);
@@ -136,6 +147,7 @@ public final class Samples {
                 claim.number(),
                 change,
                 null,
+                rounds,
                 ANSWER,
                 List.of(draft(AuditEvent.CHANGE_PREVIEWED)));
     if (!done) {

@@ -17,6 +17,7 @@ public abstract class StoreContract
         RequestsContract,
         ChangesContract,
         ApprovalsContract,
+        RoundsContract,
         FreezesContract,
         ExecutionsContract,
         StopsContract,

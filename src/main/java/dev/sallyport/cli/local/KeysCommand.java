@@ -6,6 +6,7 @@ import dev.sallyport.authenticate.ApiKey;
 import dev.sallyport.cli.terminal.CommandException;
 import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.config.Config;
+import dev.sallyport.domain.GroupName;
 import dev.sallyport.domain.Principal;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.PrincipalKind;
@@ -52,6 +53,13 @@ final class KeysCommand {
     return principal.roles().stream().map(Role::wire).sorted().collect(Collectors.joining(","));
   }
 
+  private static String groups(Principal principal) {
+    return principal.groups().stream()
+        .map(GroupName::value)
+        .sorted()
+        .collect(Collectors.joining(","));
+  }
+
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
@@ -87,6 +95,13 @@ final class KeysCommand {
         description = "The targets it may see and use; '*' for every target.")
     private Set<String> targets = Set.of();
 
+    @Option(
+        names = "--group",
+        arity = "1..*",
+        split = ",",
+        description = "The groups for which a person may approve, as policies name them: dba.")
+    private Set<String> groups = Set.of();
+
     @Option(names = "--json", description = "Prints a JSON object instead.")
     private boolean json;
 
@@ -110,7 +125,8 @@ final class KeysCommand {
                         .put("keyId", key.id())
                         .put("kind", principal.kind().wire())
                         .put("roles", roles(principal))
-                        .put("targets", String.join(",", new TreeSet<>(principal.targets())))));
+                        .put("targets", String.join(",", new TreeSet<>(principal.targets())))
+                        .put("groups", groups(principal))));
       }
       if (json) {
         Output.of(spec)
@@ -129,6 +145,16 @@ final class KeysCommand {
       if (kind == null || !PrincipalId.PATTERN.matcher(name).matches()) {
         throw new CommandException(
             "--name must begin with a letter or digit and have at most 64 of a-z 0-9 . _ @ -.");
+      }
+      for (String group : groups) {
+        if (!GroupName.PATTERN.matcher(group).matches()) {
+          throw new CommandException(
+              "--group must begin with a letter or digit and have at most 32 of a-z 0-9 . _ -.");
+        }
+      }
+      if (groups.size() > Principal.MOST_GROUPS) {
+        throw new CommandException(
+            "A key is for at most %d groups.".formatted(Principal.MOST_GROUPS));
       }
       Config config = place.config();
       for (String target : targets) {
@@ -149,7 +175,12 @@ final class KeysCommand {
                               .collect(Collectors.joining(", "))));
         }
       }
-      return new Principal(new PrincipalId(name), kind, roles, targets);
+      return new Principal(
+          new PrincipalId(name),
+          kind,
+          roles,
+          targets,
+          groups.stream().map(GroupName::new).collect(Collectors.toSet()));
     }
   }
 
@@ -193,6 +224,8 @@ final class KeysCommand {
       key.principal().roles().stream().map(Role::wire).sorted().forEach(roles::add);
       ArrayNode targets = node.putArray("targets");
       key.principal().targets().stream().sorted().forEach(targets::add);
+      ArrayNode groups = node.putArray("groups");
+      key.principal().groups().stream().map(GroupName::value).sorted().forEach(groups::add);
       node.put("createdAt", key.createdAt().toString());
       if (key.revokedAt() != null) {
         node.put("revokedAt", key.revokedAt().toString());
@@ -201,12 +234,13 @@ final class KeysCommand {
     }
 
     private static String line(StoredKey key) {
-      return "%s  %-20s %-30s %s%s"
+      return "%s  %-20s %-30s %s%s%s"
           .formatted(
               key.id(),
               key.principal().id(),
               kinds(key.principal()),
               String.join(",", new TreeSet<>(key.principal().targets())),
+              key.principal().groups().isEmpty() ? "" : "  groups " + groups(key.principal()),
               key.revokedAt() == null ? "" : "  revoked " + key.revokedAt());
     }
   }

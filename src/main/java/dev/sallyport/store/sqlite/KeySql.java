@@ -6,17 +6,17 @@ import dev.sallyport.store.sql.QueryTemplate;
 enum KeySql implements QueryTemplate {
   KEY_ADD(
       """
-      INSERT INTO api_keys (id, secret_hash, principal, kind, roles, targets, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO api_keys (id, secret_hash, principal, kind, roles, targets, member_of, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """),
   KEY_FIND(
       """
-      SELECT id, secret_hash, principal, kind, roles, targets, created_at, revoked_at
+      SELECT id, secret_hash, principal, kind, roles, targets, member_of, created_at, revoked_at
       FROM api_keys WHERE id = ?
       """),
   KEY_LIST(
       """
-      SELECT id, secret_hash, principal, kind, roles, targets, created_at, revoked_at
+      SELECT id, secret_hash, principal, kind, roles, targets, member_of, created_at, revoked_at
       FROM api_keys ORDER BY rowid
       """),
   KEY_REVOKE("UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL");

@@ -1,25 +1,36 @@
 package dev.sallyport.store.sqlite;
 
+import dev.sallyport.change.Binding;
 import dev.sallyport.change.ChangeState;
+import dev.sallyport.checkpoint.Checkpoint;
+import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ChangeId;
-import dev.sallyport.domain.PlanHash;
+import dev.sallyport.domain.GroupName;
+import dev.sallyport.store.ApprovalRound;
 import dev.sallyport.store.Approvals;
+import dev.sallyport.store.sql.Json;
+import dev.sallyport.store.sql.RoundRows;
 import dev.sallyport.store.sql.Sql;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// The decisions on changes, each one unit of work.
 final class SqliteApprovals implements Approvals {
   private final Writer writer;
   private final Readers readers;
   private final SqliteAudit audit;
+  private final SqliteRounds rounds;
 
   SqliteApprovals(Writer writer, Readers readers, SqliteAudit audit) {
     this.writer = writer;
     this.readers = readers;
     this.audit = audit;
+    this.rounds = new SqliteRounds(audit);
   }
 
   @Override
@@ -27,43 +38,91 @@ final class SqliteApprovals implements Approvals {
     return writer.write(
         transaction -> {
           if (add(transaction, decision) == 0) {
-            return Unit.undo(notCounted(transaction.sql(), decision));
+            return notCounted(transaction, decision);
           }
-          int given = given(transaction.sql(), decision);
-          switch (decision.verdict()) {
-            case APPROVED -> {
-              if (given >= decision.required()) {
-                move(transaction, decision.change(), ChangeState.AWAITING_CONFIRMATION);
-              }
-            }
-            case REJECTED -> {
-              move(transaction, decision.change(), ChangeState.REJECTED);
-              transaction
-                  .sql()
-                  .update(
-                      TokenSql.TOKEN_VOID_OF_CHANGE, transaction.now(), decision.change().value());
-            }
-          }
+          int given =
+              switch (decision.verdict()) {
+                case APPROVED -> approve(transaction, decision);
+                case REJECTED -> reject(transaction, decision);
+              };
           audit.append(transaction, List.of(decision.audit()));
+          transaction.checkpoints().reached(Checkpoint.DECISION_WRITTEN);
           return Unit.keep(
               new Decided.Counted(given, ChangeWrites.state(transaction.sql(), decision.change())));
         });
   }
 
   private static int add(Transaction transaction, Decision decision) throws SQLException {
+    Binding bound = decision.bound();
+    Duration open = decision.seen().open();
     return transaction
         .sql()
         .update(
             ApprovalSql.APPROVAL_ADD,
             decision.principal().value(),
+            Json.array(decision.groups().stream().map(GroupName::value).sorted().toList()),
             decision.verdict().wire(),
-            decision.policy(),
+            bound.hash(),
+            bound.policy(),
+            bound.asked(),
             decision.reason(),
+            decision.seen().rendered(),
+            open == null ? null : open.toMillis(),
             transaction.now(),
             decision.change().value(),
-            decision.plan().value(),
-            decision.base(),
-            decision.requester().value());
+            bound.action().wire(),
+            RoundRows.awaiting(bound.action()).wire(),
+            bound.plan().value(),
+            bound.base(),
+            bound.requester().value(),
+            decision.number(),
+            MOST_MISSES);
+  }
+
+  /// @return how many count now
+  private static int approve(Transaction transaction, Decision decision) throws SQLException {
+    List<Given> all = given(transaction, decision);
+    if (decision.quorum().isMetBy(groups(all))) {
+      List<Given> needed = needed(all, decision);
+      transaction
+          .sql()
+          .update(
+              RoundSql.ROUND_MEET,
+              transaction.now(),
+              needed.getFirst().at().plus(decision.lifetime()).toEpochMilli(),
+              decision.change().value(),
+              decision.bound().action().wire());
+      if (decision.bound().action() != Action.DEPLOY) {
+        move(transaction, decision.change(), ChangeState.AWAITING_CONFIRMATION);
+      }
+    }
+    return decision.quorum().tally(groups(all)).given();
+  }
+
+  /// Without those that are older than any that is needed: what was given holds as long as the
+  /// oldest of the rest.
+  private static List<Given> needed(List<Given> all, Decision decision) {
+    List<Given> needed = all;
+    while (needed.size() > 1
+        && decision.quorum().isMetBy(groups(needed.subList(1, needed.size())))) {
+      needed = needed.subList(1, needed.size());
+    }
+    return needed;
+  }
+
+  private static int reject(Transaction transaction, Decision decision) throws SQLException {
+    Sql sql = transaction.sql();
+    String change = decision.change().value();
+    Action action = decision.bound().action();
+    sql.update(
+        ChangeSql.CHANGE_MOVE,
+        ChangeState.REJECTED.wire(),
+        transaction.now(),
+        change,
+        RoundRows.awaiting(action).wire());
+    sql.update(RoundSql.ROUND_END, transaction.now(), change, action.wire());
+    sql.update(TokenSql.TOKEN_VOID_OF_CHANGE, transaction.now(), change);
+    return decision.quorum().tally(groups(given(transaction, decision))).given();
   }
 
   private static void move(Transaction transaction, ChangeId change, ChangeState to)
@@ -78,45 +137,81 @@ final class SqliteApprovals implements Approvals {
             ChangeState.AWAITING_APPROVAL.wire());
   }
 
-  private static Decided notCounted(Sql sql, Decision decision) throws SQLException {
+  private Unit.Verdict<Decided> notCounted(Transaction transaction, Decision decision)
+      throws SQLException {
+    Sql sql = transaction.sql();
     ChangeState state = ChangeWrites.state(sql, decision.change());
     Optional<String> before =
         sql.one(
             ApprovalSql.APPROVAL_OF,
             row -> row.getString("verdict"),
             decision.change().value(),
-            decision.plan().value(),
-            decision.policy(),
+            decision.bound().hash(),
             decision.principal().value());
     if (before.isPresent()) {
       Verdict verdict = Verdict.valueOf(before.get().toUpperCase(Locale.ROOT));
-      return new Decided.Before(verdict, given(sql, decision), state);
+      int given = decision.quorum().tally(groups(given(transaction, decision))).given();
+      return Unit.undo(new Decided.Before(verdict, given, state));
     }
-    int same =
-        sql.one(
-                ApprovalSql.APPROVAL_SAME_PLAN,
-                row -> row.getInt(1),
-                decision.change().value(),
-                decision.plan().value(),
-                decision.base(),
-                decision.requester().value())
-            .orElseThrow();
-    return new Decided.Refused(state, same == 1);
+    Optional<ApprovalRound> round =
+        RoundReads.find(sql, decision.change(), decision.bound().action());
+    Optional<Instant> late = round.flatMap(open -> open.tooLate(transaction.instant()));
+    if (late.isPresent()) {
+      return Unit.undo(new Decided.TooLate(late.get()));
+    }
+    boolean same = RoundReads.samePlan(sql, decision.change(), decision.bound());
+    boolean open =
+        round.filter(ApprovalRound::isOpen).isPresent()
+            && state == RoundRows.awaiting(decision.bound().action());
+    return open && same
+        ? wrongNumber(transaction, decision)
+        : Unit.undo(new Decided.Refused(state, same));
   }
 
-  private static int given(Sql sql, Decision decision) throws SQLException {
-    return given(sql, decision.change(), decision.plan(), decision.policy());
-  }
-
-  private static int given(Sql sql, ChangeId change, PlanHash plan, String policy)
+  private Unit.Verdict<Decided> wrongNumber(Transaction transaction, Decision decision)
       throws SQLException {
-    return sql.one(
-            ApprovalSql.APPROVAL_COUNT, row -> row.getInt(1), change.value(), plan.value(), policy)
-        .orElseThrow();
+    Sql sql = transaction.sql();
+    String change = decision.change().value();
+    String who = decision.principal().value();
+    int missed =
+        sql.one(ApprovalSql.NUMBER_MISSES, row -> row.getInt(1), change, who).orElseThrow();
+    if (missed >= MOST_MISSES) {
+      return Unit.undo(new Decided.Barred());
+    }
+    sql.update(ApprovalSql.NUMBER_MISSED, change, who, transaction.now());
+    audit.append(transaction, List.of(decision.missed()));
+    return Unit.keep(new Decided.WrongNumber(MOST_MISSES - missed - 1));
+  }
+
+  private static List<Given> given(Transaction transaction, Decision decision) throws SQLException {
+    return RoundReads.given(
+        transaction.sql(),
+        decision.change(),
+        decision.bound(),
+        transaction.now() - decision.lifetime().toMillis());
+  }
+
+  private static List<Set<GroupName>> groups(List<Given> given) {
+    return given.stream().map(Given::groups).toList();
   }
 
   @Override
-  public int given(ChangeId change, PlanHash plan, String policy) {
-    return readers.read(sql -> given(sql, change, plan, policy));
+  public List<Given> given(ChangeId change, Binding bound, Instant since) {
+    return readers.read(sql -> RoundReads.given(sql, change, bound, since.toEpochMilli()));
+  }
+
+  @Override
+  public Optional<ApprovalRound> round(ChangeId change, Action action) {
+    return readers.read(sql -> RoundReads.find(sql, change, action));
+  }
+
+  @Override
+  public Broke breakGlass(BreakGlass how) {
+    return writer.write(transaction -> rounds.breakGlass(transaction, how));
+  }
+
+  @Override
+  public int expire(int limit) {
+    return writer.write(transaction -> rounds.expire(transaction, limit));
   }
 }

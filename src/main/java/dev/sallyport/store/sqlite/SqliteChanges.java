@@ -43,11 +43,12 @@ final class SqliteChanges implements Changes {
 
   @Override
   public Optional<IssuedToken> token(ChangeId id) {
-    return readers.read(sql -> sql.one(TokenSql.TOKEN_OF_CHANGE, TokenRows::read, id.value()));
+    return readers.read(sql -> sql.one(TokenSql.TOKEN_OF_CHANGE, TokenRows::read, id.value(), 0));
   }
 
   @Override
-  public Issuing issue(IssuedToken token, AuditDraft draft) {
+  public Issuing issue(IssuedToken token, boolean forDeploy, AuditDraft draft) {
+    ChangeState from = forDeploy ? ChangeState.APPLIED : ChangeState.AWAITING_CONFIRMATION;
     return writer.write(
         transaction -> {
           Sql sql = transaction.sql();
@@ -58,21 +59,26 @@ final class SqliteChanges implements Changes {
                   token.claims(),
                   token.issuedAt().toEpochMilli(),
                   token.expiresAt().toEpochMilli(),
-                  token.change().value());
+                  token.change().value(),
+                  forDeploy ? 1 : 0,
+                  from.wire());
           if (issued == 0) {
-            return Unit.undo(notIssued(sql, token.change()));
+            return Unit.undo(notIssued(sql, token.change(), forDeploy, from));
           }
           audit.append(transaction, List.of(draft));
           return Unit.keep(new Issuing.Issued());
         });
   }
 
-  private static Issuing notIssued(Sql sql, ChangeId id) throws SQLException {
+  private static Issuing notIssued(Sql sql, ChangeId id, boolean forDeploy, ChangeState from)
+      throws SQLException {
     ChangeState state = ChangeWrites.state(sql, id);
-    return state == ChangeState.AWAITING_CONFIRMATION
-        ? new Issuing.Standing(
-            sql.one(TokenSql.TOKEN_OF_CHANGE, TokenRows::read, id.value()).orElseThrow())
-        : new Issuing.WrongState(state);
+    if (state != from) {
+      return new Issuing.WrongState(state);
+    }
+    return sql.one(TokenSql.TOKEN_OF_CHANGE, TokenRows::read, id.value(), forDeploy ? 1 : 0)
+        .<Issuing>map(Issuing.Standing::new)
+        .orElseGet(Issuing.NotApproved::new);
   }
 
   @Override
@@ -81,6 +87,18 @@ final class SqliteChanges implements Changes {
     @Nullable String targets = filter.targets() == null ? null : Json.array(filter.targets());
     @Nullable String state = filter.state() == null ? null : filter.state().wire();
     PrincipalId requester = filter.requester();
+    if (filter.breakGlass()) {
+      return readers.read(
+          sql ->
+              sql.list(
+                  RoundSql.CHANGE_LIST_BROKEN,
+                  ChangeRows::read,
+                  before,
+                  targets,
+                  filter.limit(),
+                  requester == null ? null : requester.value(),
+                  state));
+    }
     if (requester != null) {
       return readers.read(
           sql ->
@@ -133,6 +151,7 @@ final class SqliteChanges implements Changes {
         transaction -> {
           int voided = transaction.sql().update(TokenSql.TOKEN_VOID_EVERY, transaction.now());
           transaction.sql().update(ChangeSql.CHANGE_END_WAITING, transaction.now());
+          transaction.sql().update(RoundSql.ROUND_END_EVERY, transaction.now());
           audit.append(transaction, List.of(draft));
           return Unit.keep(voided);
         });

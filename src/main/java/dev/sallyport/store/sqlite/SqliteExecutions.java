@@ -95,6 +95,9 @@ final class SqliteExecutions implements Executions {
           id.value());
     }
     sql.update(ChangeSql.CHANGE_MOVE_OF_EXECUTION, ending.state().wire(), now, id.value());
+    if (ending.state() == ChangeState.APPLIED) {
+      sql.update(RoundSql.ROUND_OPEN_OF_EXECUTION, now, id.value());
+    }
     if (ending.state() == ChangeState.STALE) {
       sql.update(TokenSql.TOKEN_VOID_OF_EXECUTION, now, id.value());
     }

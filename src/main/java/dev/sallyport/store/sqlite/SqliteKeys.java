@@ -1,6 +1,7 @@
 package dev.sallyport.store.sqlite;
 
 import dev.sallyport.audit.AuditDraft;
+import dev.sallyport.domain.GroupName;
 import dev.sallyport.domain.Principal;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.PrincipalKind;
@@ -32,6 +33,7 @@ final class SqliteKeys implements ApiKeys {
     Principal principal = key.principal();
     String roles = Json.array(principal.roles().stream().map(Role::wire).sorted().toList());
     String targets = Json.array(principal.targets().stream().sorted().toList());
+    String groups = Json.array(principal.groups().stream().map(GroupName::value).sorted().toList());
     writer.write(
         transaction -> {
           transaction
@@ -44,6 +46,7 @@ final class SqliteKeys implements ApiKeys {
                   principal.kind().wire(),
                   roles,
                   targets,
+                  groups,
                   transaction.now());
           audit.append(transaction, List.of(draft));
           return Unit.keep(true);
@@ -80,7 +83,10 @@ final class SqliteKeys implements ApiKeys {
             Json.texts(row.getString("roles")).stream()
                 .map(role -> Role.ofWire(role).orElseThrow())
                 .collect(Collectors.toSet()),
-            new HashSet<>(Json.texts(row.getString("targets"))));
+            new HashSet<>(Json.texts(row.getString("targets"))),
+            Json.texts(row.getString("member_of")).stream()
+                .map(GroupName::new)
+                .collect(Collectors.toSet()));
     return new StoredKey(
         row.getString("id"),
         row.getString("secret_hash"),

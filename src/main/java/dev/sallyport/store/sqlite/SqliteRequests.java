@@ -5,6 +5,7 @@ import dev.sallyport.change.Change;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
+import dev.sallyport.store.Approvals.NewRound;
 import dev.sallyport.store.IssuedToken;
 import dev.sallyport.store.RequestKey;
 import dev.sallyport.store.Requests;
@@ -92,6 +93,7 @@ final class SqliteRequests implements Requests {
       long claim,
       Change change,
       @Nullable IssuedToken token,
+      List<NewRound> rounds,
       StoredAnswer answer,
       List<AuditDraft> drafts) {
     return writer.write(
@@ -116,6 +118,9 @@ final class SqliteRequests implements Requests {
           ChangeWrites.insert(transaction.sql(), change);
           if (token != null) {
             transaction.sql().update(TokenSql.TOKEN_ADD, TokenRows.values(token));
+          }
+          for (NewRound round : rounds) {
+            RoundReads.insert(transaction.sql(), change.id(), round, transaction.now());
           }
           audit.append(transaction, drafts);
           transaction.checkpoints().reached(Checkpoint.PREVIEW_WRITTEN);

@@ -10,15 +10,21 @@ enum TokenSql implements QueryTemplate {
       VALUES (?, ?, ?, ?, ?)
       """),
 
-  /// The token of a change that got none when it was previewed; it never gets a second one.
+  /// The token of a change that got none when it was previewed, or of its deploy where that wants
+  /// its own approval; neither gets a second one, and none outlives the approval it stands on.
   TOKEN_ISSUE(
       """
-      INSERT INTO confirm_tokens (token_hash, change_id, claims, issued_at, expires_at)
-      SELECT ?1, changes.id, ?2, ?3, ?4 FROM changes
-      WHERE changes.id = ?5 AND changes.state = 'awaiting_confirmation'
+      INSERT INTO confirm_tokens (token_hash, change_id, claims, issued_at, expires_at, for_deploy)
+      SELECT ?1, changes.id, ?2, ?3, ?4, ?6 FROM changes
+      WHERE changes.id = ?5 AND changes.state = ?7
+        AND NOT EXISTS (
+          SELECT 1 FROM approval_rounds
+          WHERE approval_rounds.change_id = changes.id
+            AND (approval_rounds.action = 'deploy') = (?6 = 1)
+            AND (met_at IS NULL OR until_at < ?4))
         AND NOT EXISTS (
           SELECT 1 FROM confirm_tokens
-          WHERE confirm_tokens.change_id = changes.id AND voided_at IS NULL)
+          WHERE confirm_tokens.change_id = changes.id AND voided_at IS NULL AND for_deploy = ?6)
       """),
 
   /// P1: any number of callers, one row count of 1.
@@ -40,7 +46,7 @@ enum TokenSql implements QueryTemplate {
   TOKEN_OF_CHANGE(
       """
       SELECT token_hash, change_id, claims, issued_at, expires_at FROM confirm_tokens
-      WHERE change_id = ? AND voided_at IS NULL ORDER BY id DESC LIMIT 1
+      WHERE change_id = ? AND voided_at IS NULL AND for_deploy = ? ORDER BY id DESC LIMIT 1
       """),
   TOKEN_VOID_OF_CHANGE(
       "UPDATE confirm_tokens SET voided_at = ? WHERE change_id = ? AND voided_at IS NULL"),

@@ -2,6 +2,7 @@ package dev.sallyport.store.sqlite;
 
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.sql.Sql;
+import java.time.Instant;
 
 /// What a unit of work has in its hands.
 ///
@@ -9,4 +10,9 @@ import dev.sallyport.store.sql.Sql;
 ///     whole unit
 /// @param gate the id of this gate
 /// @param checkpoints is told of the points inside a unit; it must not throw
-record Transaction(Sql sql, long now, String gate, Checkpoint.Listener checkpoints) {}
+record Transaction(Sql sql, long now, String gate, Checkpoint.Listener checkpoints) {
+  /// The same time as [#now()].
+  Instant instant() {
+    return Instant.ofEpochMilli(now);
+  }
+}
