@@ -8,6 +8,7 @@ import dev.sallyport.config.Policy.Requirement;
 import dev.sallyport.domain.Action;
 import dev.sallyport.domain.Operation;
 import dev.sallyport.domain.PlanHash;
+import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.policy.Judge;
@@ -96,6 +97,11 @@ public final class Policies {
 
   boolean denies(TargetName target, Action action) {
     return requirement(target, action) instanceof Requirement.Deny;
+  }
+
+  /// Whether the policy lets through what is so hard to undo.
+  boolean allows(TargetName target, Reversibility declared) {
+    return declared.compareTo(of(target).reversibility()) <= 0;
   }
 
   boolean allowsAuto(TargetName target) {

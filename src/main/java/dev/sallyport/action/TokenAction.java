@@ -13,6 +13,7 @@ import dev.sallyport.contract.PresentedToken;
 import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.Ids;
+import dev.sallyport.domain.Reversibility;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.problem.Step;
@@ -138,6 +139,14 @@ final class TokenAction {
       return Step.refuse(
           ProblemType.FORBIDDEN,
           "The target's policy denies %s.".formatted(ask.request().action().wire()));
+    }
+    // The policy may have become stricter since the preview, and a deploy is another thing to undo.
+    Reversibility declared = ask.target().reversibility(ask.request().action());
+    if (!policies.allows(ask.target().name(), declared)) {
+      return Step.refuse(
+          ProblemType.FORBIDDEN,
+          "The target declares its %s %s, and its policy goes no further than that allows."
+              .formatted(ask.request().action().wire(), declared.wire()));
     }
     return switch (change.state()) {
       case STALE -> Step.refuse(PLAN_STALE, STALE_DETAIL);

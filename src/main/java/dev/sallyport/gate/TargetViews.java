@@ -1,6 +1,8 @@
 package dev.sallyport.gate;
 
+import dev.sallyport.domain.Action;
 import dev.sallyport.target.Target;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +22,10 @@ final class TargetViews {
   /// The same with the schemas of what may be sent to it.
   static ObjectNode withSchemas(Target target) {
     ObjectNode node = of(target);
+    ObjectNode reversibility = node.putObject("reversibility");
+    for (Action action : List.of(Action.APPLY, Action.DEPLOY, Action.ROLLBACK)) {
+      reversibility.put(action.wire(), target.reversibility(action).wire());
+    }
     node.set("parametersSchema", target.parametersSchema());
     node.set("readSchema", target.readSchema());
     return node;

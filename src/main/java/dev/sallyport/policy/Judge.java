@@ -74,6 +74,10 @@ public final class Judge {
       assessed = declared;
       reasons.add("The caller declared it %s.".formatted(declared.wire()));
     }
+    if (impact.reversibility() == Reversibility.IRREVERSIBLE) {
+      assessed = SafetyLevel.HIGH;
+      reasons.add("It cannot be undone.");
+    }
     return new Safety(declared, assessed, impact.reversibility(), reasons);
   }
 

@@ -1,6 +1,8 @@
 package dev.sallyport.target;
 
+import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.TargetName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,6 +55,13 @@ public interface Target {
   /// @throws TargetException when the target cannot be reached
   default String fingerprint(PlanMaterial plan, ChangeId change) {
     return fingerprint();
+  }
+
+  /// How hard it is to undo what that action does here, as the target declares it.
+  ///
+  /// @param action apply, deploy or rollback
+  default Reversibility reversibility(Action action) {
+    return Reversibility.IRREVERSIBLE;
   }
 
   /// Makes exactly that plan real, or answers [Effect.Stale] and touches nothing.

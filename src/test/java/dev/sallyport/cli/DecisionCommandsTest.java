@@ -84,6 +84,49 @@ class DecisionCommandsTest {
   }
 
   @Test
+  void a_risky_plan_is_shown_approved_with_its_number_and_let_through_by_an_operator() {
+    String policy =
+        TestGate.BLOG.replace(
+            "apply: confirm",
+            "breakGlass: operator, rules: [{ when: 'true', safety: high, because: test }],"
+                + " apply: { approve: 1 }");
+    try (TestGate gate =
+        TestGate.start(
+            folder, TestGate.WIDE_LIMITS + policy, Ambient.system(), Checkpoint.Listener.NONE)) {
+      TestCaller agent = gate.caller("docs-bot", Role.REQUESTER);
+      TestCaller ada = gate.approver("ada");
+      TestCaller olga =
+          gate.caller("olga", PrincipalKind.PERSON, Set.of(Role.OPERATOR), Set.of("blog"));
+      JsonNode one = waiting(agent, "risky-1");
+      JsonNode two = waiting(agent, "risky-2");
+      String first = one.required("changeId").asString();
+      String second = two.required("changeId").asString();
+      String hash = one.required("plan").required("hash").asString();
+      String other = two.required("plan").required("hash").asString();
+      String number = one.required("confirmNumber").asString();
+
+      assertThat(run(ada, "approve", first, "--plan-hash", hash).err())
+          .contains("400 invalid-request", "<h1>risky-1</h1>");
+      Ran approved = run(ada, "approve", first, "--plan-hash", hash, "--confirm-number", number);
+      assertThat(approved.out()).contains("awaiting_confirmation; approvals: 1 of 1");
+      Ran broken =
+          run(olga, "break-glass", second, "--plan-hash", other, "--reason", "the shop is down");
+      assertThat(broken.out()).startsWith(second + " is awaiting_confirmation");
+      assertThat(run(olga, "changes", "--break-glass").out())
+          .contains(second)
+          .doesNotContain(first);
+      assertThat(run(olga, "break-glass", second, "--plan-hash", other).status()).isEqualTo(2);
+      String details =
+          gate.caller("aud", PrincipalKind.PERSON, Set.of(Role.AUDITOR), Set.of("*"))
+              .get("/v1/audit?change=" + first)
+              .json()
+              .toString();
+      assertThat(details).containsPattern("\"rendered\":\"sha256:[0-9a-f]{64}\"");
+      assertThat(details).containsPattern("\"openMillis\":[0-9]+");
+    }
+  }
+
+  @Test
   void a_target_or_all_are_frozen_and_unfrozen_through_the_gate() {
     try (TestGate gate = TestGate.start(folder)) {
       TestCaller operator =

@@ -34,14 +34,19 @@ record Evidence(Path folder, Map<String, SiteFiles> sites) {
               """
               SELECT count(*) FROM confirm_tokens t WHERE (used_at IS NOT NULL) <> (
                 SELECT count(*) FROM executions e
-                WHERE e.change_id = t.change_id AND action IN ('apply', 'rollback'))
+                WHERE e.change_id = t.change_id
+                  AND ((t.for_deploy = 0 AND action IN ('apply', 'rollback'))
+                    OR (t.for_deploy = 1 AND action = 'deploy')))
               """),
           Map.entry(
               "a token used for deploy without exactly one execution, or the reverse",
               """
-              SELECT count(*) FROM confirm_tokens t WHERE (deployed_at IS NOT NULL) <> (
+              SELECT count(*) FROM changes c WHERE (
+                SELECT count(*) FROM confirm_tokens t
+                WHERE t.change_id = c.id
+                  AND (deployed_at IS NOT NULL OR (for_deploy = 1 AND used_at IS NOT NULL))) <> (
                 SELECT count(*) FROM executions e
-                WHERE e.change_id = t.change_id AND action = 'deploy')
+                WHERE e.change_id = c.id AND action = 'deploy')
               """),
           Map.entry(
               "an execution without its answer under its key",

@@ -83,6 +83,17 @@ class JudgeTest {
     assertThat(declared.reasons()).containsExactly("The caller declared it high.");
   }
 
+  @Test
+  void what_cannot_be_undone_is_high_and_says_so() {
+    Impact impact = new Impact(SafetyLevel.LOW, Reversibility.IRREVERSIBLE, List.of("one"), 1, 0);
+
+    Safety safety =
+        passed(new Judge(Reversibility.IRREVERSIBLE, List.of()).judge(null, facts(impact)));
+
+    assertThat(safety.assessed()).isEqualTo(SafetyLevel.HIGH);
+    assertThat(safety.reasons()).containsExactly("one", "It cannot be undone.");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -59,6 +59,11 @@ final class ChangesCommand {
         description = "Only those in this state: ${COMPLETION-CANDIDATES}.")
     private @Nullable ChangeState state;
 
+    @Option(
+        names = "--break-glass",
+        description = "Only those that an operator let through without their approvals.")
+    private boolean breakGlass;
+
     @Option(names = "--limit", paramLabel = "N", description = "How many (default: 50).")
     private @Nullable Integer limit;
 
@@ -74,6 +79,7 @@ final class ChangesCommand {
       List<String> query = new ArrayList<>();
       add(query, "target", target);
       add(query, "state", state == null ? null : state.wire());
+      add(query, "breakGlass", breakGlass ? "true" : null);
       add(query, "limit", limit == null ? null : limit.toString());
       add(query, "cursor", cursor);
       return gate.get(CHANGES + (query.isEmpty() ? "" : "?" + String.join("&", query)));

@@ -27,13 +27,22 @@ abstract sealed class DecisionCommand extends AskingCommand {
 
   abstract ObjectNode body();
 
+  /// Whether the plan is shown before it is sent; what was shown, and for how long, is part of it.
+  boolean showsPlan() {
+    return false;
+  }
+
   @Override
   final JsonNode ask(Conversation gate) {
     // It becomes part of an address.
     if (!Ids.isValid(ChangeId.PREFIX, id)) {
       throw new CommandException("That is not the id of a change; one begins with chg_.");
     }
-    return gate.post("/v1/changes/" + id + "/" + decision(), body());
+    ObjectNode body = body();
+    if (showsPlan() && !isJson()) {
+      PlanShown.of(gate.get(ChangesCommand.path(id)), errors(), surroundings()).addTo(body);
+    }
+    return gate.post("/v1/changes/" + id + "/" + decision(), body);
   }
 
   @Override
@@ -70,6 +79,12 @@ abstract sealed class DecisionCommand extends AskingCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept on the record.")
     private @Nullable String reason;
 
+    @Option(
+        names = "--confirm-number",
+        paramLabel = "NN",
+        description = "The number that the requester was shown, where the plan is assessed high.")
+    private @Nullable Integer number;
+
     Approve(Surroundings surroundings) {
       super(surroundings);
     }
@@ -80,8 +95,14 @@ abstract sealed class DecisionCommand extends AskingCommand {
     }
 
     @Override
+    boolean showsPlan() {
+      return true;
+    }
+
+    @Override
     ObjectNode body() {
-      return bodyOf(planHash, reason);
+      ObjectNode body = bodyOf(planHash, reason);
+      return number == null ? body : body.put("confirmNumber", number.intValue());
     }
   }
 
@@ -110,6 +131,47 @@ abstract sealed class DecisionCommand extends AskingCommand {
     @Override
     String decision() {
       return "reject";
+    }
+
+    @Override
+    boolean showsPlan() {
+      return true;
+    }
+
+    @Override
+    ObjectNode body() {
+      return bodyOf(planHash, reason);
+    }
+  }
+
+  @Command(
+      name = "break-glass",
+      description = {
+        "Lets a change through without the approvals it awaits, where its target's policy allows that;",
+        "for a person with the role operator. It is recorded, alerted on and listed apart."
+      })
+  static final class BreakGlass extends DecisionCommand {
+    @Option(
+        names = "--plan-hash",
+        paramLabel = "H",
+        required = true,
+        description = "The hash of the plan that you looked at: sha256:….")
+    private String planHash = "";
+
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        required = true,
+        description = "Why; kept on the record.")
+    private String reason = "";
+
+    BreakGlass(Surroundings surroundings) {
+      super(surroundings);
+    }
+
+    @Override
+    String decision() {
+      return "break-glass";
     }
 
     @Override

@@ -34,6 +34,30 @@ final class PlanText {
               "%d of %d given"
                   .formatted(
                       approvals.path("given").asInt(0), approvals.path("required").asInt(0))));
+      for (JsonNode group : approvals.path("groups")) {
+        lines.add(
+            fact(
+                "",
+                "%s: %d missing"
+                    .formatted(group.path("group").asString("?"), group.path("missing").asInt(0))));
+      }
+    }
+    if (result.has("confirmNumber")) {
+      lines.add(
+          fact(
+              "number",
+              "%d, which whoever approves will ask you for"
+                  .formatted(result.path("confirmNumber").asInt())));
+    }
+    for (JsonNode broken : result.path("breakGlass")) {
+      lines.add(
+          fact(
+              "no consent",
+              "%s let %s through without approvals: %s"
+                  .formatted(
+                      broken.path("by").asString("?"),
+                      broken.path("action").asString("?"),
+                      broken.path("reason").asString("?"))));
     }
     lines.add(Styled.plain(""));
     lines.addAll(diff(plan));

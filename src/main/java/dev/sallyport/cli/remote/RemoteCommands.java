@@ -21,6 +21,7 @@ public final class RemoteCommands {
         new StatusCommand(surroundings),
         new DecisionCommand.Approve(surroundings),
         new DecisionCommand.Reject(surroundings),
+        new DecisionCommand.BreakGlass(surroundings),
         new DecisionCommand.Cancel(surroundings),
         new FreezeCommand.Freeze(surroundings),
         new FreezeCommand.Unfreeze(surroundings),

@@ -1,7 +1,9 @@
 package dev.sallyport.target.command;
 
 import dev.sallyport.checkpoint.Checkpoint;
+import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.target.CutOff;
 import dev.sallyport.target.Effect;
@@ -141,6 +143,15 @@ public final class CommandTarget implements Target {
     return switch (fingerprints.state()) {
       case State.Known(var hash) -> hash;
       case State.Hidden(String detail) -> throw new TargetException(detail, null);
+    };
+  }
+
+  @Override
+  public Reversibility reversibility(Action action) {
+    return switch (action) {
+      case DEPLOY -> config.risk().of(Step.DEPLOY);
+      case ROLLBACK -> config.risk().of(Step.ROLLBACK);
+      case APPLY, AUTO, PLAN, PREVIEW, STATUS, LIST, READ -> config.risk().of(Step.APPLY);
     };
   }
 

@@ -1,6 +1,8 @@
 package dev.sallyport.target.site;
 
 import dev.sallyport.checkpoint.Checkpoint;
+import dev.sallyport.domain.Action;
+import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.target.CutOff;
 import dev.sallyport.target.Effect;
@@ -165,6 +167,12 @@ public final class SiteTarget implements Target, AutoCloseable {
   @Override
   public String fingerprint() {
     return reading(() -> Base.fingerprint(branch.head()));
+  }
+
+  /// Every state of the branch stays in its history, and every one can be published again.
+  @Override
+  public Reversibility reversibility(Action action) {
+    return Reversibility.REVERSIBLE;
   }
 
   @Override
