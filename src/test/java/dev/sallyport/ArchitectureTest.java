@@ -24,6 +24,8 @@ class ArchitectureTest {
   private static final JavaClasses MAIN =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          // Also where another builder than Maven has put them.
+          .withImportOption(location -> !location.contains("/test-classes/"))
           .importPackages("dev.sallyport");
 
   /// The one class that may read the machine's clock, draw randomness and let a thread wait.
