@@ -3,12 +3,14 @@ package dev.sallyport.backup;
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.domain.PrincipalId;
+import dev.sallyport.store.Sessions;
 import dev.sallyport.store.Store;
 import dev.sallyport.token.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -76,8 +78,8 @@ public final class Restore {
   /// @param frozen whether every target is frozen now
   public record Secured(int tokens, boolean frozen) {}
 
-  /// Makes void what may have been used since the copy was made and, unless told otherwise, freezes
-  /// every target until an operator has looked.
+  /// Makes void what may have been used since the copy was made, ends every console session and,
+  /// unless told otherwise, freezes every target until an operator has looked.
   ///
   /// @param from what the record says of the copy: its time, say
   public static Secured secure(Store store, @Nullable String from, boolean freeze) {
@@ -86,6 +88,7 @@ public final class Restore {
       details.put("copyOf", from);
     }
     int tokens = store.changes().voidTokens(draft(AuditEvent.STORE_RESTORED, details));
+    store.sessions().forget(new Sessions.Lasting(Duration.ZERO, Duration.ZERO), Integer.MAX_VALUE);
     if (!freeze) {
       return new Secured(tokens, false);
     }

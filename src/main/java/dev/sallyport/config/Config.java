@@ -26,6 +26,7 @@ public record Config(
     Approvals approvals,
     LoggingConfig logging,
     Metrics metrics,
+    Console console,
     Map<TargetName, TargetConfig> targets) {
   public static final int MOST_TARGETS = 1000;
 
@@ -47,7 +48,7 @@ public record Config(
             server.answerWait(),
             server.lease(),
             server.stopWait());
-    return new Config(other, store, limits, tokens, approvals, logging, metrics, targets);
+    return new Config(other, store, limits, tokens, approvals, logging, metrics, console, targets);
   }
 
   /// Where and how the gate listens.
@@ -265,6 +266,25 @@ public record Config(
 
     public Metrics {
       port.ifPresent(number -> PORTS.require("metrics.port", number));
+    }
+  }
+
+  /// The pages for people.
+  ///
+  /// @param enabled whether `/console` is there
+  /// @param sessionIdle how long a session lasts without being used
+  /// @param sessionLife how long it lasts in all
+  public record Console(boolean enabled, Duration sessionIdle, Duration sessionLife) {
+    public static final Range<Duration> IDLES =
+        new Range<>(Duration.ofSeconds(1), Duration.ofHours(24));
+    public static final Range<Duration> LIVES =
+        new Range<>(Duration.ofSeconds(1), Duration.ofDays(30));
+    public static final Console DEFAULT =
+        new Console(true, Duration.ofMinutes(30), Duration.ofHours(12));
+
+    public Console {
+      IDLES.require("console.sessionIdle", sessionIdle);
+      LIVES.require("console.sessionLife", sessionLife);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.config;
 
 import dev.sallyport.config.Config.Approvals;
+import dev.sallyport.config.Config.Console;
 import dev.sallyport.config.Config.Metrics;
 import dev.sallyport.config.Config.Server;
 import dev.sallyport.config.Config.Store;
@@ -43,6 +44,7 @@ final class ConfigReader {
             approvals(),
             logging(),
             metrics(),
+            console(),
             targets);
     root.finish();
     int ownPort = config.metrics().port().orElse(0);
@@ -127,6 +129,18 @@ final class ConfigReader {
                     MOST_SECRET_NAMES)));
     section.finish();
     return logging.withLevels(levels);
+  }
+
+  private Console console() {
+    Section section = root.section("console");
+    Console silent = Console.DEFAULT;
+    Console console =
+        new Console(
+            section.value("enabled", Form.yesOrNo(), silent.enabled()),
+            section.value("sessionIdle", Form.duration(Console.IDLES), silent.sessionIdle()),
+            section.value("sessionLife", Form.duration(Console.LIVES), silent.sessionLife()));
+    section.finish();
+    return console;
   }
 
   private Metrics metrics() {

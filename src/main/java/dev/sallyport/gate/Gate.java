@@ -197,6 +197,38 @@ public final class Gate {
     return limitedQuery(incoming, journey, query, false);
   }
 
+  /// A page: the same first steps, where something other than a header with an API key says who it
+  /// is. It counts against the limits as every route does.
+  ///
+  /// @param presented whether the visitor showed anything to be known by
+  public Answer visit(
+      Incoming incoming,
+      Journey journey,
+      boolean presented,
+      Supplier<Step<Principal>> who,
+      Query page) {
+    return guarded(
+        () ->
+            switch (enter(
+                incoming,
+                journey,
+                who,
+                () -> {
+                  if (presented) {
+                    telemetry.authenticationFailed(true);
+                  }
+                })) {
+              case Refused<Principal>(Problem problem) -> Answer.of(problem);
+              case Passed<Principal>(Principal principal) ->
+                  limit(journey, Optional.empty())
+                      .map(Answer::of)
+                      .orElseGet(
+                          () ->
+                              journey.timed(
+                                  "act", () -> page.answer(incoming, journey, principal)));
+            });
+  }
+
   /// A route that asks nobody who they are.
   public Answer open(Incoming incoming, Journey journey, Supplier<Answer> answer) {
     return guarded(
@@ -234,18 +266,26 @@ public final class Gate {
 
   /// The first steps: the address's limit, and who it is.
   private Step<Principal> enter(Incoming incoming, Journey journey) {
+    String authorization = incoming.header("Authorization");
+    return enter(
+        incoming,
+        journey,
+        () -> authenticator.authenticate(authorization),
+        () -> telemetry.authenticationFailed(authorization != null));
+  }
+
+  private Step<Principal> enter(
+      Incoming incoming, Journey journey, Supplier<Step<Principal>> who, Runnable unknown) {
     journey.asks(incoming.route());
     Optional<Problem> limited =
         journey.timed("address", () -> admission.byAddress(incoming, journey));
     if (limited.isPresent()) {
       return Step.refuse(limited.get());
     }
-    String authorization = incoming.header("Authorization");
-    Step<Principal> known =
-        journey.timed("authenticate", () -> authenticator.authenticate(authorization));
+    Step<Principal> known = journey.timed("authenticate", who);
     switch (known) {
       case Passed<Principal>(Principal principal) -> journey.by(principal);
-      case Refused<Principal> refused -> telemetry.authenticationFailed(authorization != null);
+      case Refused<Principal> refused -> unknown.run();
     }
     return known;
   }

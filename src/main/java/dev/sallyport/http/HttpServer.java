@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -57,18 +58,20 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /// @param port 0 picks a free one
+  /// @param mounts what is served beside the API
   public HttpServer(
       String host,
       int port,
       HttpLimits limits,
       Routes routes,
+      List<Mount> mounts,
       Responder.Check check,
       Identifiers identifiers,
       LongSupplier nanos,
       Listener listener) {
     this.limits = limits;
     this.table = routes;
-    this.routes = routes.all();
+    this.routes = Stream.concat(routes.all().stream(), mounts.stream().map(Route::of)).toList();
     this.responder = new Responder(check);
     this.identifiers = identifiers;
     this.nanos = nanos;
@@ -160,7 +163,14 @@ public final class HttpServer implements AutoCloseable {
         journey.scope(),
         () -> {
           Incoming incoming = Exchange.incoming(context, route.operation(), limits.bodyBytes());
-          finish(context, incoming, journey, route.work().answer(incoming, journey));
+          Answer answer = route.work().answer(incoming, journey);
+          try {
+            finish(context, incoming, journey, answer);
+          } finally {
+            if (answer instanceof Answer.Stream(Answer.Source source, var headers)) {
+              source.close();
+            }
+          }
         });
   }
 
@@ -217,6 +227,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static boolean matches(Route route, String path) {
-    return path.matches(route.path().replaceAll("\\{[a-z]+}", "[^/]+"));
+    return path.matches(
+        route.path().replaceAll("\\{[a-z]+}", "[^/]+").replaceAll("<[a-z]+>", ".+"));
   }
 }

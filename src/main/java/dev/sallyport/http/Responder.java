@@ -6,10 +6,15 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemJson;
 import dev.sallyport.respond.Answer;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,8 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// the contract without waiting for that.
 final class Responder {
   static final String JSON = "application/json";
+  static final String EVENTS = "text/event-stream";
   static final String PROBLEM = ProblemJson.MEDIA_TYPE;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
   private static final Redactor REDACTOR = new Redactor();
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final int FIRST_ERROR = 400;
@@ -46,11 +53,36 @@ final class Responder {
         context.contentType(mediaType);
         context.result(text);
       }
+      case Answer.Stream(Answer.Source source, var headers) -> stream(context, source);
       case Answer.Trouble(Problem problem, var headers) -> {
         trouble(context, problem);
         ObjectNode json = ProblemJson.render(problem, instance(context.path()), journey.traceId());
         write(context, operation, problem.type().status(), json);
       }
+    }
+  }
+
+  /// Writes each event when it comes. Whoever reads slowly is waited for, so that nothing piles up
+  /// here; whoever reads nothing is gone after the connection's idle time.
+  private static void stream(Context context, Answer.Source source) {
+    context.header("Cache-Control", "no-store");
+    context.header("X-Content-Type-Options", "nosniff");
+    // Otherwise some proxies hold events back until there are many.
+    context.header("X-Accel-Buffering", "no");
+    context.status(200);
+    context.res().setContentType(EVENTS);
+    if (context.req().getMethod().equals("HEAD")) {
+      return;
+    }
+    try {
+      OutputStream out = context.res().getOutputStream();
+      source.to(
+          events -> {
+            out.write(events.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+          });
+    } catch (IOException e) {
+      LOG.debug("the reader of a stream went", e);
     }
   }
 

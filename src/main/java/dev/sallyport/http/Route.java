@@ -16,6 +16,15 @@ record Route(HandlerType method, String path, String operation, Work work) {
     Answer answer(Incoming incoming, Journey journey);
   }
 
+  static Route of(Mount mount) {
+    HandlerType method =
+        switch (mount.method()) {
+          case GET -> HandlerType.GET;
+          case POST -> HandlerType.POST;
+        };
+    return new Route(method, mount.path(), mount.name(), mount.work()::answer);
+  }
+
   static Route get(String path, String operation, Work work) {
     return new Route(HandlerType.GET, path, operation, work);
   }

@@ -30,7 +30,7 @@ final class Labels {
           execute listChanges getChange approveChange rejectChange cancelChange mintToken
           getExecution streamExecution resolveExecution listTargets getLimits clearLimits listBlocks
           listAudit getLogging setLogging freeze unfreeze getOpenApi getLive getReady getMetrics
-          getProblem none
+          getProblem console none
           """
               .strip()
               .split("\\s+"));

@@ -1,6 +1,7 @@
 package dev.sallyport.respond;
 
 import dev.sallyport.problem.Problem;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +33,30 @@ public sealed interface Answer {
     }
   }
 
+  /// Events that come one by one while the connection stands (`text/event-stream`).
+  record Stream(Source source, Map<String, String> headers) implements Answer {
+    public Stream {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /// Where a stream's events come from. Closed in any case, also where nothing was asked of it.
+  interface Source extends AutoCloseable {
+    /// Hands over events until there are no more.
+    ///
+    /// @throws IOException when the reader has gone
+    void to(Sink sink) throws IOException;
+
+    @Override
+    void close();
+  }
+
+  /// Takes events, as text in the form of the media type; returns once they are on their way.
+  @FunctionalInterface
+  interface Sink {
+    void send(String events) throws IOException;
+  }
+
   static Answer ok(ObjectNode json) {
     return new Body(200, json, Map.of());
   }
@@ -47,6 +72,7 @@ public sealed interface Answer {
     return switch (this) {
       case Body body -> new Body(body.status(), body.json(), more);
       case Text text -> new Text(text.status(), text.mediaType(), text.text(), more);
+      case Stream stream -> new Stream(stream.source(), more);
       case Trouble trouble -> new Trouble(trouble.problem(), more);
     };
   }

@@ -1,7 +1,9 @@
 package dev.sallyport.server;
 
+import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.config.Config;
+import dev.sallyport.console.Console;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.http.HttpServer;
 import dev.sallyport.log.Logging;
@@ -22,11 +24,13 @@ public final class GateServer implements AutoCloseable {
   private final Parts parts;
   private final HttpServer http;
   private final Optional<HttpServer> metricsHttp;
+  private final Console console;
 
-  GateServer(Parts parts, HttpServer http, Optional<HttpServer> metricsHttp) {
+  GateServer(Parts parts, HttpServer http, Optional<HttpServer> metricsHttp, Console console) {
     this.parts = parts;
     this.http = http;
     this.metricsHttp = metricsHttp;
+    this.console = console;
   }
 
   /// Starts a gate and returns once it answers.
@@ -47,12 +51,14 @@ public final class GateServer implements AutoCloseable {
     Opening.dataFolder(data);
     Secrets secrets = new Secrets(environment, data.resolve("keys"));
     Keyring keyring = keyring(secrets, ambient);
+    AuditSealer sealer = sealer(secrets, ambient);
     Metrics metrics = new Metrics();
     metrics.logWritesLost(logging::lost);
     Store store = Opening.store(config, secrets, ambient, metrics.registry(), checkpoints);
     try {
       List<Target> targets = Opening.targets(config, ambient, checkpoints);
-      return new Wiring(config, ambient, logging, checkpoints, metrics, keyring, store, targets)
+      return new Wiring(
+              config, ambient, logging, checkpoints, metrics, keyring, sealer, store, targets)
           .start();
     } catch (StartException | RuntimeException e) {
       store.close();
@@ -67,7 +73,16 @@ public final class GateServer implements AutoCloseable {
   /// Stops: turns new work away, waits for what runs, and lets go of everything.
   @Override
   public void close() {
+    console.close();
     parts.stop(Stream.concat(Stream.of(http), metricsHttp.stream()).toList());
+  }
+
+  private static AuditSealer sealer(Secrets secrets, Ambient ambient) throws StartException {
+    try {
+      return new AuditSealer(secrets.auditKey(ambient.random()));
+    } catch (IOException e) {
+      throw new StartException("The audit key cannot be used: %s.".formatted(e.getMessage()), e);
+    }
   }
 
   private static Keyring keyring(Secrets secrets, Ambient ambient) throws StartException {

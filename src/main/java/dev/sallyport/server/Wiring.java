@@ -5,11 +5,13 @@ import dev.sallyport.action.ApprovalCheck;
 import dev.sallyport.action.Policies;
 import dev.sallyport.action.Replays;
 import dev.sallyport.action.TokenIssue;
+import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.authenticate.Authenticator;
 import dev.sallyport.authorize.Authorizer;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.config.Config;
 import dev.sallyport.config.Policy;
+import dev.sallyport.console.Console;
 import dev.sallyport.contract.Contract;
 import dev.sallyport.contract.ParameterCheck;
 import dev.sallyport.contract.RequestDecoder;
@@ -26,9 +28,11 @@ import dev.sallyport.gate.ApprovalViews;
 import dev.sallyport.gate.AuditState;
 import dev.sallyport.gate.BreakingGlass;
 import dev.sallyport.gate.Decisions;
+import dev.sallyport.gate.ExecutionLists;
 import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.Health;
+import dev.sallyport.gate.History;
 import dev.sallyport.gate.Housekeeping;
 import dev.sallyport.gate.Incoming;
 import dev.sallyport.gate.Journey;
@@ -40,6 +44,7 @@ import dev.sallyport.gate.Status;
 import dev.sallyport.gate.Telemetry;
 import dev.sallyport.http.HttpLimits;
 import dev.sallyport.http.HttpServer;
+import dev.sallyport.http.Mount;
 import dev.sallyport.http.Routes;
 import dev.sallyport.limit.AddressLimit;
 import dev.sallyport.limit.ClientAddresses;
@@ -71,6 +76,7 @@ record Wiring(
     Checkpoint.Listener checkpoints,
     Metrics metrics,
     Keyring keyring,
+    AuditSealer sealer,
     Store store,
     List<Target> targets) {
 
@@ -127,10 +133,11 @@ record Wiring(
             ambient.random(),
             checkpoints,
             telemetry);
+    Authenticator authenticator = new Authenticator(store.apiKeys());
     Gate gate =
         new Gate(
             admission,
-            new Authenticator(store.apiKeys()),
+            authenticator,
             decoder,
             contract,
             new ParameterCheck(),
@@ -159,22 +166,42 @@ record Wiring(
     ApprovalViews views = new ApprovalViews(store, approvals);
     TokenIssue issue =
         new TokenIssue(store, tokens, config.tokens().lifetime(), ambient.random(), telemetry);
+    Freezing freezing = new Freezing(store, authorizer, decoder, telemetry);
+    Operations operations = new Operations(store, authorizer, limiter, logging.levels(), decoder);
+    Queries queries = new Queries(store, authorizer, views);
+    Decisions decisions =
+        new Decisions(store, policies, approvals, views, decoder, checkpoints, telemetry);
     Routes routes =
         new Routes(
             gate,
-            new Queries(store, authorizer, views),
-            new Decisions(store, policies, approvals, views, decoder, checkpoints, telemetry),
+            queries,
+            decisions,
             new OwnChanges(store, policies, approvals, views, issue, decoder),
             new BreakingGlass(
                 store, policies, approvals, views, decoder, config.tokens().lifetime(), telemetry),
-            new Freezing(store, authorizer, decoder, telemetry),
-            new Operations(store, authorizer, limiter, logging.levels(), decoder),
+            freezing,
+            operations,
             new Health(store, drain, () -> degradations(limiter)),
             new MetricsPage(
                 metrics, config.metrics().requireKey(), config.metrics().port().isPresent()),
             contract.asJson());
     Heard heard = new Heard(admission, telemetry);
-    HttpServer http = server(config.server().port(), routes, responses, identifiers, heard);
+    Console console =
+        new Console(
+            config,
+            ambient,
+            store,
+            gate,
+            authenticator,
+            queries,
+            decisions,
+            new History(store),
+            new ExecutionLists(store),
+            freezing,
+            operations,
+            sealer);
+    HttpServer http =
+        server(config.server().port(), routes, console.mounts(), responses, identifiers, heard);
     housekeeping.settleFirst();
     listen(http, config.server().host(), config.server().port());
     Optional<HttpServer> metricsHttp;
@@ -199,16 +226,23 @@ record Wiring(
             metrics,
             config.server().stopWait()),
         http,
-        metricsHttp);
+        metricsHttp,
+        console);
   }
 
   private HttpServer server(
-      int port, Routes routes, ResponseCheck responses, Identifiers identifiers, Heard heard) {
+      int port,
+      Routes routes,
+      List<Mount> mounts,
+      ResponseCheck responses,
+      Identifiers identifiers,
+      Heard heard) {
     return new HttpServer(
         config.server().host(),
         port,
         HttpLimits.DEFAULT.withBodyBytes(config.server().maxBodyBytes()),
         routes,
+        mounts,
         responses::observe,
         identifiers,
         ambient.nanos(),
@@ -223,7 +257,7 @@ record Wiring(
       return Optional.empty();
     }
     int port = config.metrics().port().getAsInt();
-    HttpServer http = server(port, routes.forMetrics(), responses, identifiers, heard);
+    HttpServer http = server(port, routes.forMetrics(), List.of(), responses, identifiers, heard);
     listen(http, config.server().host(), port);
     return Optional.of(http);
   }

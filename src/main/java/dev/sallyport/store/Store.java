@@ -23,6 +23,8 @@ public interface Store extends AutoCloseable {
 
   Outputs outputs();
 
+  Sessions sessions();
+
   AuditLog audit();
 
   Windows windows();

@@ -54,6 +54,9 @@ class ConfigDefaultsTest {
     assertThat(config.logging()).isEqualTo(LoggingConfig.defaults());
     assertThat(config.metrics().port()).isEmpty();
     assertThat(config.metrics().requireKey()).isFalse();
+    assertThat(config.console().enabled()).isTrue();
+    assertThat(config.console().sessionIdle()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(config.console().sessionLife()).isEqualTo(Duration.ofHours(12));
     assertThat(config.targets()).isEmpty();
   }
 

@@ -63,6 +63,7 @@ class ConfigSchemaTest {
         "approvals: { expireAfter: 1h, lifetime: 30d }",
         "logging: { format: json, level: { root: info, dev.sallyport.http: debug } }",
         "metrics: { port: 9100, requireKey: true }",
+        "console: { enabled: false, sessionIdle: 5m, sessionLife: 8h }",
         "targets: { blog: { kind: site, repository: ./var/blog.git, publish: ./var/www } }",
         """
         targets:
@@ -107,6 +108,8 @@ class ConfigSchemaTest {
         "tokens: { lifetime: forever }",
         "logging: { level: { root: loud } }",
         "metrics: { requireKey: sometimes }",
+        "console: { sessionIdle: soon }",
+        "console: { cookies: true }",
         "targets: { Blog: { kind: site, repository: ./a, publish: ./b } }",
         "targets: { blog: { kind: folder, repository: ./a, publish: ./b } }",
         "targets: { blog: { kind: site, publish: ./b } }",

@@ -22,6 +22,7 @@ public abstract class StoreContract
         ExecutionsContract,
         StopsContract,
         OutputsContract,
+        SessionsContract,
         GatesContract,
         RacesContract,
         AuditContract {

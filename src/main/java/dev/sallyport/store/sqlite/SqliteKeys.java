@@ -76,22 +76,25 @@ final class SqliteKeys implements ApiKeys {
   }
 
   private static StoredKey key(ResultSet row) throws SQLException {
-    Principal principal =
-        new Principal(
-            new PrincipalId(row.getString("principal")),
-            PrincipalKind.ofWire(row.getString("kind")).orElseThrow(),
-            Json.texts(row.getString("roles")).stream()
-                .map(role -> Role.ofWire(role).orElseThrow())
-                .collect(Collectors.toSet()),
-            new HashSet<>(Json.texts(row.getString("targets"))),
-            Json.texts(row.getString("member_of")).stream()
-                .map(GroupName::new)
-                .collect(Collectors.toSet()));
     return new StoredKey(
         row.getString("id"),
         row.getString("secret_hash"),
-        principal,
+        principal(row),
         Times.of(row, "created_at"),
         Times.nullable(row, "revoked_at"));
+  }
+
+  /// The principal of a row that has a key's columns.
+  static Principal principal(ResultSet row) throws SQLException {
+    return new Principal(
+        new PrincipalId(row.getString("principal")),
+        PrincipalKind.ofWire(row.getString("kind")).orElseThrow(),
+        Json.texts(row.getString("roles")).stream()
+            .map(role -> Role.ofWire(role).orElseThrow())
+            .collect(Collectors.toSet()),
+        new HashSet<>(Json.texts(row.getString("targets"))),
+        Json.texts(row.getString("member_of")).stream()
+            .map(GroupName::new)
+            .collect(Collectors.toSet()));
   }
 }

@@ -10,6 +10,7 @@ import dev.sallyport.store.Executions;
 import dev.sallyport.store.Freezes;
 import dev.sallyport.store.Outputs;
 import dev.sallyport.store.Requests;
+import dev.sallyport.store.Sessions;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.Windows;
@@ -40,6 +41,7 @@ public final class SqliteStore implements Store {
   private final SqliteFreezes freezes;
   private final SqliteExecutions executions;
   private final SqliteOutputs outputs;
+  private final SqliteSessions sessions;
   private final SqliteAudit audit;
   private final SqliteWindows windows;
 
@@ -67,6 +69,7 @@ public final class SqliteStore implements Store {
     this.freezes = new SqliteFreezes(writer, readers, audit);
     this.executions = new SqliteExecutions(writer, readers, audit, gates, config.waits().lease());
     this.outputs = new SqliteOutputs(writer, readers);
+    this.sessions = new SqliteSessions(writer, readers, audit, clock);
     this.windows = new SqliteWindows(writer, readers, audit, clock);
   }
 
@@ -155,6 +158,11 @@ public final class SqliteStore implements Store {
   @Override
   public Outputs outputs() {
     return outputs;
+  }
+
+  @Override
+  public Sessions sessions() {
+    return sessions;
   }
 
   @Override

@@ -1,0 +1,146 @@
+package dev.sallyport.console;
+
+import static j2html.TagCreator.attrs;
+import static j2html.TagCreator.button;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.iff;
+import static j2html.TagCreator.input;
+import static j2html.TagCreator.label;
+import static j2html.TagCreator.li;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.text;
+import static j2html.TagCreator.textarea;
+import static j2html.TagCreator.ul;
+
+import dev.sallyport.domain.Role;
+import dev.sallyport.problem.Problem;
+import j2html.tags.DomContent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The part of a change's page on which somebody decides.
+final class Approving {
+  static final String PLAN = "planHash";
+  static final String REASON = "reason";
+  static final String NUMBER = "number";
+  static final int LONGEST_REASON = 1_000;
+
+  private Approving() {}
+
+  static String count(JsonNode approvals) {
+    int required = approvals.required("required").asInt();
+    int given = approvals.required("given").asInt();
+    int missing = Math.max(0, required - given);
+    return required == 0
+        ? "none needed"
+        : "%d of %d given, %s"
+            .formatted(given, required, missing == 0 ? "none missing" : missing + " missing");
+  }
+
+  /// @param refused why a decision that was just sent does not count
+  static DomContent panel(Visit visit, ObjectNode change, Optional<Problem> refused) {
+    return section(
+        attrs(".panel"),
+        h2("Your decision"),
+        refused
+            .<DomContent>map(why -> Layout.notice("bad", text(why.detail())))
+            .orElseGet(() -> text("")),
+        may(visit, change).<DomContent>map(why -> p(why)).orElseGet(() -> form(visit, change)));
+  }
+
+  /// Why this person is not asked; empty for whom it is.
+  private static Optional<String> may(Visit visit, ObjectNode change) {
+    JsonNode approvals = change.required("approvals");
+    boolean missing = approvals.required("given").asInt() < approvals.required("required").asInt();
+    String state = change.required("state").asString();
+    if (!state.equals("awaiting_approval") && !(state.equals("applied") && missing)) {
+      return Optional.of("This change takes no decisions now.");
+    }
+    if (change.required("requester").asString().equals(visit.principal().id().value())) {
+      return Optional.of(
+          "You asked for this change. Nobody decides on a change of their own; another person has"
+              + " to.");
+    }
+    return visit.is(Role.APPROVER)
+        ? Optional.empty()
+        : Optional.of("Deciding needs the role approver, which your key does not have.");
+  }
+
+  private static DomContent form(Visit visit, ObjectNode change) {
+    String address = "/console/changes/" + change.required("changeId").asString();
+    return Html.post(visit, address + "/approve")
+        .withClass("stack")
+        .with(
+            input()
+                .withType("hidden")
+                .withName(PLAN)
+                .withValue(change.required("plan").required("hash").asString()),
+            number(change),
+            label("Reason").withFor(REASON),
+            textarea()
+                .withId(REASON)
+                .withName(REASON)
+                .withRows("3")
+                .withMaxlength(Integer.toString(LONGEST_REASON))
+                .attr("aria-describedby", "reason-help"),
+            p("Needed to reject. It is on the record for everybody who may see this change.")
+                .withId("reason-help")
+                .withClass("quiet"),
+            div(
+                attrs(".actions"),
+                button("Approve").withType("submit").withClass("button"),
+                button("Reject")
+                    .withType("submit")
+                    .withClass("button bad")
+                    .attr("formaction", address + "/reject")));
+  }
+
+  /// For what is assessed high: the number that the requester was shown.
+  private static DomContent number(ObjectNode change) {
+    boolean high = change.required("safety").required("assessed").asString().equals("high");
+    return iff(
+        high,
+        div(
+            attrs(".stack"),
+            label("The requester's number").withFor(NUMBER),
+            input()
+                .withId(NUMBER)
+                .withName(NUMBER)
+                .withMaxlength("2")
+                .attr("inputmode", "numeric")
+                .attr("autocomplete", "off")
+                .attr("aria-describedby", "number-help"),
+            p("Two digits. Ask the requester for it, so that both of you mean the same change.")
+                .withId("number-help")
+                .withClass("quiet")));
+  }
+
+  /// Until when the decision is taken; empty where nothing says so.
+  static String left(JsonNode approvals, Instant now) {
+    return approvals.has("expiresAt")
+        ? "until " + Html.ago(Instant.parse(approvals.path("expiresAt").asString("")), now)
+        : "";
+  }
+
+  /// How each group that must agree stands.
+  static DomContent groups(JsonNode approvals) {
+    return iff(
+        approvals.has("groups"),
+        ul(
+            each(
+                List.copyOf(approvals.path("groups").values()),
+                group ->
+                    li(
+                        "%s: %d of %d"
+                            .formatted(
+                                group.required("group").asString(),
+                                group.required("given").asInt(),
+                                group.required("required").asInt())))));
+  }
+}

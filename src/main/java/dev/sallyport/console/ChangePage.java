@@ -1,0 +1,233 @@
+package dev.sallyport.console;
+
+import static j2html.TagCreator.a;
+import static j2html.TagCreator.attrs;
+import static j2html.TagCreator.code;
+import static j2html.TagCreator.dd;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.dl;
+import static j2html.TagCreator.dt;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.iff;
+import static j2html.TagCreator.li;
+import static j2html.TagCreator.nav;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.strong;
+import static j2html.TagCreator.ul;
+
+import dev.sallyport.console.Layout.Place;
+import dev.sallyport.console.diff.DiffView;
+import dev.sallyport.console.text.Visible;
+import dev.sallyport.gate.Decisions;
+import dev.sallyport.gate.History;
+import dev.sallyport.gate.Queries;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.problem.Step;
+import dev.sallyport.respond.Answer;
+import j2html.tags.DomContent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// *A change*: the whole plan, what is missing before it can run, who decided what, and what
+/// happened afterwards; and the decision itself.
+final class ChangePage {
+  private static final String SIDE_BY_SIDE = "side-by-side";
+
+  private final Queries queries;
+  private final Decisions decisions;
+  private final History history;
+  private final Layout layout;
+
+  ChangePage(Queries queries, Decisions decisions, History history, Layout layout) {
+    this.queries = queries;
+    this.decisions = decisions;
+    this.history = history;
+    this.layout = layout;
+  }
+
+  Answer show(Visit visit) {
+    return show(visit, Optional.empty());
+  }
+
+  Answer approve(Visit visit, Form form) {
+    return decide(visit, form, Operation.of(decisions::approve, "approveChange"));
+  }
+
+  Answer reject(Visit visit, Form form) {
+    return decide(visit, form, Operation.of(decisions::reject, "rejectChange"));
+  }
+
+  private Answer decide(Visit visit, Form form, Operation operation) {
+    String id = visit.pathPart("id");
+    Operation decision =
+        operation.on(id).saying(Approving.PLAN, form.field(Approving.PLAN).orElse(""));
+    Optional<String> reason = form.field(Approving.REASON);
+    if (reason.isPresent()) {
+      decision = decision.saying(Approving.REASON, reason.get().replace("\r\n", "\n"));
+    } else if (operation.name().equals("rejectChange")) {
+      return show(
+          visit,
+          Optional.of(
+              Problem.of(
+                  ProblemType.INVALID_REQUEST,
+                  "Say why you reject it; the reason is on the record.")));
+    }
+    Optional<String> number =
+        form.field(Approving.NUMBER).filter(text -> text.matches("[0-9]{1,2}"));
+    if (number.isPresent() && operation.name().equals("approveChange")) {
+      decision = decision.saying("confirmNumber", Integer.parseInt(number.get()));
+    }
+    return switch (decision.answer(visit)) {
+      case Step.Refused<ObjectNode>(Problem problem) -> show(visit, Optional.of(problem));
+      case Step.Passed<ObjectNode> done -> Visits.seeOther("/console/changes/" + id);
+    };
+  }
+
+  /// @param refused why a decision that was just sent does not count
+  private Answer show(Visit visit, Optional<Problem> refused) {
+    String id = visit.pathPart("id");
+    return switch (Operation.of(queries::change, "getChange").on(id).answer(visit)) {
+      case Step.Refused<ObjectNode>(Problem problem) -> Answer.of(refused.orElse(problem));
+      case Step.Passed<ObjectNode>(ObjectNode change) ->
+          layout.page(
+              refused.map(problem -> problem.type().status()).orElse(200),
+              visit,
+              Place.CHANGES,
+              change.required("command").asString(),
+              content(visit, change, refused));
+    };
+  }
+
+  private DomContent[] content(Visit visit, ObjectNode change, Optional<Problem> refused) {
+    String id = change.required("changeId").asString();
+    return new DomContent[] {
+      head(visit, change),
+      div(
+          attrs(".change"),
+          section(attrs(".plan"), plan(visit, change)).attr("aria-label", "The plan"),
+          div(
+                  attrs(".standing"),
+                  Approving.panel(visit, change, refused),
+                  facts(visit, change),
+                  happened(visit, change),
+                  Timeline.panel(visit, events(visit, id)))
+              .withId("standing")
+              .withData("live-region", "")
+              .attr("hx-get", "/console/changes/" + id)
+              .attr("hx-select", "#standing")
+              .attr("hx-swap", "outerHTML")
+              .attr("hx-trigger", "live from:body"))
+    };
+  }
+
+  private Step<ObjectNode> events(Visit visit, String id) {
+    return Operation.of(history::answer, "getChange").on(id).answer(visit);
+  }
+
+  private static DomContent head(Visit visit, ObjectNode change) {
+    Instant asked = Instant.parse(change.required("createdAt").asString());
+    return div(
+        attrs(".page-head"),
+        h1(Html.theirs(change.required("command"))),
+        p(
+            Html.theirs(change.required("requester")),
+            span(" asks to change "),
+            strong(Html.theirs(change.required("target"))),
+            iff(change.required("operation").asString().equals("rollback"), span(" by a rollback")),
+            span(", "),
+            Html.moment(asked, visit.now())));
+  }
+
+  private static DomContent[] plan(Visit visit, ObjectNode change) {
+    JsonNode plan = change.required("plan");
+    String diff = plan.required("diff").asString();
+    boolean split = visit.asked("view").filter(SIDE_BY_SIDE::equals).isPresent();
+    int marks = Visible.marks(diff) + Visible.marks(change.required("command").asString());
+    return new DomContent[] {
+      h2("The plan"),
+      p(Html.theirs(plan.required("summary"))),
+      iff(marks > 0, hidden(marks)),
+      views(change.required("changeId").asString(), split),
+      DiffView.of(diff, split),
+      p("This is the whole plan: nothing of it is left out.").withClass("quiet")
+    };
+  }
+
+  private static DomContent hidden(int marks) {
+    return Layout.notice(
+        "wait",
+        strong(marks == 1 ? "1 character is marked. " : marks + " characters are marked. "),
+        span(
+            "They cannot be seen, change how others are seen, or look like other letters. Each is"
+                + " shown with its number."));
+  }
+
+  private static DomContent views(String id, boolean split) {
+    String here = "/console/changes/" + id;
+    return nav(
+            attrs(".views"),
+            a("Line by line").withHref(here).condAttr(!split, "aria-current", "true"),
+            a("Side by side")
+                .withHref(here + "?view=" + SIDE_BY_SIDE)
+                .condAttr(split, "aria-current", "true"))
+        .attr("aria-label", "How the diff is shown");
+  }
+
+  private static DomContent facts(Visit visit, ObjectNode change) {
+    JsonNode plan = change.required("plan");
+    JsonNode safety = change.required("safety");
+    return section(
+        attrs(".panel"),
+        h2("How it stands"),
+        dl(
+            attrs(".facts"),
+            dt("State"),
+            dd(Html.badge(change.required("state").asString())),
+            dt("Approvals"),
+            dd(
+                span(Approving.count(change.required("approvals"))),
+                Approving.groups(change.required("approvals"))),
+            dt("Time left"),
+            dd(Approving.left(change.required("approvals"), visit.now())),
+            iff(change.has("confirmNumber"), dt("Your number")),
+            iff(change.has("confirmNumber"), dd(change.path("confirmNumber").toString())),
+            dt("Safety"),
+            dd(
+                Html.badge(safety.required("assessed").asString()),
+                span(" " + safety.required("reversibility").asString().replace('-', ' ')),
+                iff(
+                    safety.has("declared"),
+                    span(", declared " + safety.path("declared").asString("")))),
+            dt("Why"),
+            dd(WaitingPage.reasons(safety)),
+            dt("Plan hash"),
+            dd(code(plan.required("hash").asString()).withClass("hash")),
+            dt("Starts from"),
+            dd(code(Html.theirs(plan.required("base"))).withClass("hash")),
+            dt("Change"),
+            dd(code(change.required("changeId").asString()).withClass("hash")),
+            dt("Key"),
+            dd(Html.theirs(change.required("idempotencyKey"))),
+            iff(change.has("actor"), dt("Says it is")),
+            iff(change.has("actor"), dd(Visible.of(change.path("actor").toString())))));
+  }
+
+  private static DomContent happened(Visit visit, ObjectNode change) {
+    List<JsonNode> executions = List.copyOf(change.required("executions").values());
+    return section(
+        attrs(".panel"),
+        h2("What happened"),
+        Layout.nothing(executions.isEmpty(), "Nothing has run yet."),
+        ul(
+            attrs(".plain-list"),
+            each(executions, execution -> li(ExecutionViews.line(visit, execution)))));
+  }
+}

@@ -1,0 +1,180 @@
+package dev.sallyport.console;
+
+import static j2html.TagCreator.attrs;
+import static j2html.TagCreator.dd;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.dl;
+import static j2html.TagCreator.dt;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.iff;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.tr;
+
+import dev.sallyport.console.Layout.Place;
+import dev.sallyport.domain.ExecutionId;
+import dev.sallyport.gate.ExecutionLists;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.Step;
+import dev.sallyport.respond.Answer;
+import dev.sallyport.store.Executions.Execution;
+import dev.sallyport.store.Store;
+import j2html.tags.DomContent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// *Executions*: what ran and runs, and one with its log as it comes.
+final class ExecutionsPage {
+  private final Store store;
+  private final ExecutionLists queries;
+  private final Layout layout;
+
+  ExecutionsPage(Store store, ExecutionLists queries, Layout layout) {
+    this.store = store;
+    this.queries = queries;
+    this.layout = layout;
+  }
+
+  Answer list(Visit visit) {
+    Operation list = Operation.of(queries::list, "listExecutions");
+    for (String filter : List.of("state", "target", "cursor")) {
+      if (visit.asked(filter).isPresent()) {
+        list = list.asking(filter, visit.asked(filter).get());
+      }
+    }
+    List<String> states =
+        Arrays.stream(Execution.State.values()).map(Execution.State::wire).toList();
+    if (visit.asked("state").filter(state -> !states.contains(state)).isPresent()) {
+      return Visits.seeOther("/console/executions");
+    }
+    return switch (list.answer(visit)) {
+      case Step.Refused<ObjectNode>(Problem problem) -> Answer.of(problem);
+      case Step.Passed<ObjectNode>(ObjectNode page) ->
+          layout.page(
+              visit,
+              Place.EXECUTIONS,
+              "Executions",
+              h1("Executions"),
+              unknown(visit),
+              Lists.filters(
+                  "/console/executions",
+                  Lists.choice("state", "State", states, visit.asked("state").orElse("")),
+                  Lists.field("target", "Target", visit.asked("target").orElse(""))),
+              Lists.live("/console/executions", visit, table(visit, page)));
+    };
+  }
+
+  private DomContent unknown(Visit visit) {
+    int ends = store.executions().count(Execution.State.UNKNOWN);
+    return ends == 0 || visit.asked("state").filter("unknown"::equals).isPresent()
+        ? span()
+        : Layout.notice(
+            "wait",
+            span(
+                ends == 1
+                    ? "The end of one execution is unknown. "
+                    : "The ends of %d executions are unknown. ".formatted(ends)),
+            Html.link("Show them", "/console/executions?state=unknown"));
+  }
+
+  private static DomContent table(Visit visit, ObjectNode page) {
+    List<JsonNode> executions = List.copyOf(page.required("items").values());
+    return section(
+        attrs(".stack"),
+        Layout.nothing(executions.isEmpty(), "No execution is like that."),
+        Lists.table(
+            executions.isEmpty(),
+            "Executions",
+            List.of("Execution", "Target", "Action", "By", "State", "Began"),
+            each(executions, execution -> row(visit, execution))),
+        Lists.more("/console/executions", visit, page));
+  }
+
+  private static DomContent row(Visit visit, JsonNode execution) {
+    return tr(
+        td(Html.executionLink(execution.required("executionId").asString())),
+        td(Html.theirs(execution.required("target"))),
+        td(execution.required("action").asString()),
+        td(Html.theirs(execution.required("principal"))),
+        td(Html.badge(execution.required("state").asString())),
+        td(
+            Html.moment(Instant.parse(execution.required("startedAt").asString()), visit.now()),
+            span(ExecutionViews.took(execution))));
+  }
+
+  Answer one(Visit visit) {
+    return switch (find(visit)) {
+      case Step.Refused<ObjectNode>(Problem problem) -> Answer.of(problem);
+      case Step.Passed<ObjectNode>(ObjectNode execution) -> one(visit, execution);
+    };
+  }
+
+  private Step<ObjectNode> find(Visit visit) {
+    return Operation.of(queries::one, "getExecution").on(visit.pathPart("id")).answer(visit);
+  }
+
+  private Answer one(Visit visit, ObjectNode execution) {
+    String id = execution.required("executionId").asString();
+    String state = execution.required("state").asString();
+    return layout.page(
+        200,
+        visit,
+        Place.EXECUTIONS,
+        execution.required("action").asString() + ", " + state.replace('_', ' '),
+        "/console/executions/" + id + "/live?since=" + position(id).getAsLong(),
+        h1(
+            span(execution.required("action").asString() + " on "),
+            Html.theirs(execution.required("target"))),
+        div(facts(execution), ExecutionLog.of(store, new ExecutionId(id)))
+            .withId("execution")
+            .withClass("stack")
+            .withData("live-region", "")
+            .attr("hx-get", "/console/executions/" + id)
+            .attr("hx-select", "#execution")
+            .attr("hx-swap", "outerHTML")
+            .attr("hx-trigger", "live from:body"));
+  }
+
+  private static DomContent facts(ObjectNode execution) {
+    return section(
+        attrs(".panel"),
+        h2("How it stands"),
+        dl(
+            attrs(".facts"),
+            dt("State"),
+            dd(Html.badge(execution.required("state").asString())),
+            dt("Change"),
+            dd(Html.changeLink(execution.required("changeId").asString())),
+            dt("By"),
+            dd(Html.theirs(execution.required("principal"))),
+            dt("Began"),
+            dd(
+                Html.exactly(Instant.parse(execution.required("startedAt").asString())),
+                span(ExecutionViews.took(execution))),
+            dt("Trace"),
+            dd(Html.theirs(execution.required("traceId"))),
+            iff(execution.has("detail"), dt("Detail")),
+            iff(execution.has("detail"), dd(Html.theirs(execution.path("detail"))))),
+        ExecutionViews.output(execution));
+  }
+
+  /// Where the execution is, if this person may see it: a number that grows with each line and with
+  /// its end.
+  Optional<LongSupplier> following(Visit visit) {
+    return find(visit) instanceof Step.Passed<ObjectNode>(ObjectNode execution)
+        ? Optional.of(position(execution.required("executionId").asString()))
+        : Optional.empty();
+  }
+
+  private LongSupplier position(String id) {
+    return new ExecutionPosition(store, new ExecutionId(id));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.sallyport.console;
+
+import static j2html.TagCreator.attrs;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.iff;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.strong;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.tr;
+
+import dev.sallyport.console.Layout.Place;
+import dev.sallyport.domain.Role;
+import dev.sallyport.gate.Operations;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.Step;
+import dev.sallyport.respond.Answer;
+import dev.sallyport.store.Executions.Execution;
+import dev.sallyport.store.Store;
+import j2html.tags.DomContent;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/// *Overview*: what ran, what was refused and why, over the last day.
+final class OverviewPage {
+  private final Store store;
+  private final Operations operations;
+  private final Layout layout;
+
+  OverviewPage(Store store, Operations operations, Layout layout) {
+    this.store = store;
+    this.operations = operations;
+    this.layout = layout;
+  }
+
+  Answer show(Visit visit) {
+    return layout.page(
+        visit,
+        Place.OVERVIEW,
+        "Overview",
+        section(
+                h1("Overview"),
+                div(
+                    attrs(".tiles"),
+                    tile(store.executions().running(), "running now"),
+                    tile(
+                        store.executions().count(Execution.State.UNKNOWN),
+                        "ends that nobody knows"),
+                    tile(store.freezes().standing().size(), "freezes that stand")),
+                visit.is(Role.AUDITOR)
+                    ? charts(visit)
+                    : p("What ran and what was refused is drawn from the audit record, which needs"
+                            + " the role auditor.")
+                        .withClass("quiet"))
+            .withId("overview")
+            .withData("live-region", "")
+            .attr("hx-get", "/console/overview")
+            .attr("hx-select", "#overview")
+            .attr("hx-swap", "outerHTML")
+            .attr("hx-trigger", "live from:body"));
+  }
+
+  private static DomContent tile(int number, String words) {
+    return div(attrs(".tile"), strong(Integer.toString(number)), span(words).withClass("quiet"));
+  }
+
+  private DomContent charts(Visit visit) {
+    Day day = new Day(visit.now());
+    Operation next =
+        Operation.of(operations::audit, "listAudit")
+            .asking("limit", Integer.toString(AuditSearch.PAGE));
+    for (int looked = 0; looked < AuditSearch.MOST_PAGES && !day.isOver(); looked++) {
+      switch (next.answer(visit)) {
+        case Step.Refused<ObjectNode>(Problem problem) -> {
+          return p(problem.detail());
+        }
+        case Step.Passed<ObjectNode>(ObjectNode page) -> {
+          page.required("items").forEach(day::add);
+          if (!page.has("next")) {
+            day.end();
+          }
+          next = next.asking("cursor", page.path("next").asString(""));
+        }
+      }
+    }
+    return div(
+        attrs(".stack"),
+        iff(
+            !day.isOver(),
+            Layout.notice(
+                "wait",
+                span(
+                    "More has happened in the last day than is drawn here: the newest %d records."
+                        .formatted(AuditSearch.PAGE * AuditSearch.MOST_PAGES)))),
+        div(
+            attrs(".grid"),
+            section(
+                attrs(".panel"),
+                h2("What ran in the last 24 hours"),
+                Chart.bars("Executions in the last 24 hours", day.labels(), day.ran())),
+            section(
+                attrs(".panel"),
+                h2("What was refused in the last 24 hours"),
+                Chart.bars("Refusals in the last 24 hours", day.labels(), day.refused()))),
+        section(
+            attrs(".panel"),
+            h2("Why"),
+            Layout.nothing(day.reasons().isEmpty(), "Nothing was refused."),
+            Lists.table(
+                day.reasons().isEmpty(),
+                "Why things were refused",
+                List.of("Reason", "How often"),
+                each(
+                    List.copyOf(day.reasons().entrySet()),
+                    (Map.Entry<String, Integer> reason) ->
+                        tr(
+                            td(reason.getKey()),
+                            td(Integer.toString(reason.getValue())).withClass("figure"))))));
+  }
+}

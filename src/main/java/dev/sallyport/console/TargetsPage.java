@@ -1,0 +1,195 @@
+package dev.sallyport.console;
+
+import static j2html.TagCreator.attrs;
+import static j2html.TagCreator.dd;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.dl;
+import static j2html.TagCreator.dt;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.iff;
+import static j2html.TagCreator.input;
+import static j2html.TagCreator.label;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.span;
+
+import dev.sallyport.console.Layout.Place;
+import dev.sallyport.console.text.Visible;
+import dev.sallyport.domain.Principal;
+import dev.sallyport.domain.Role;
+import dev.sallyport.gate.Freezing;
+import dev.sallyport.gate.Queries;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.Step;
+import dev.sallyport.respond.Answer;
+import dev.sallyport.store.Executions.Execution;
+import dev.sallyport.store.Executions.Filter;
+import dev.sallyport.store.Freezes.Freeze;
+import dev.sallyport.store.Store;
+import j2html.tags.DomContent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// *Targets*: how each stands, what holds it, and the switch that freezes it.
+final class TargetsPage {
+  private static final int MOST_HOLDERS = 10;
+
+  private final Store store;
+  private final Queries queries;
+  private final Freezing freezing;
+  private final Layout layout;
+
+  TargetsPage(Store store, Queries queries, Freezing freezing, Layout layout) {
+    this.store = store;
+    this.queries = queries;
+    this.freezing = freezing;
+    this.layout = layout;
+  }
+
+  Answer show(Visit visit) {
+    return show(visit, Optional.empty());
+  }
+
+  Answer freeze(Visit visit, Form form) {
+    Operation freeze =
+        Operation.of(freezing::freeze, "freeze").saying("reason", form.field("reason").orElse(""));
+    return switched(visit, form, freeze);
+  }
+
+  Answer unfreeze(Visit visit, Form form) {
+    return switched(visit, form, Operation.of(freezing::unfreeze, "unfreeze"));
+  }
+
+  private Answer switched(Visit visit, Form form, Operation operation) {
+    Optional<String> target = form.field("target");
+    Operation named = target.isPresent() ? operation.saying("target", target.get()) : operation;
+    return switch (named.answer(visit)) {
+      case Step.Refused<ObjectNode>(Problem problem) -> show(visit, Optional.of(problem));
+      case Step.Passed<ObjectNode> done -> Visits.seeOther("/console/targets");
+    };
+  }
+
+  private Answer show(Visit visit, Optional<Problem> refused) {
+    return switch (Operation.of(queries::targets, "listTargets").answer(visit)) {
+      case Step.Refused<ObjectNode>(Problem problem) -> Answer.of(problem);
+      case Step.Passed<ObjectNode>(ObjectNode page) -> {
+        List<Freeze> freezes = store.freezes().standing();
+        List<JsonNode> targets = List.copyOf(page.required("items").values());
+        yield layout.page(
+            refused.map(problem -> problem.type().status()).orElse(200),
+            visit,
+            Place.TARGETS,
+            "Targets",
+            h1("Targets"),
+            refused
+                .<DomContent>map(why -> Layout.notice("bad", span(why.detail())))
+                .orElseGet(() -> span()),
+            all(visit, freezes),
+            Layout.nothing(targets.isEmpty(), "Your key names no target that there is."),
+            div(attrs(".grid"), each(targets, target -> card(visit, target, freezes)))
+                .withId("targets"));
+      }
+    };
+  }
+
+  /// The freeze of everything, for operators whose key is for everything.
+  private static DomContent all(Visit visit, List<Freeze> freezes) {
+    Optional<Freeze> frozen = freezes.stream().filter(one -> one.target() == null).findFirst();
+    boolean may =
+        visit.is(Role.OPERATOR) && visit.principal().targets().contains(Principal.EVERY_TARGET);
+    return section(
+        attrs(".panel"),
+        h2("Every target"),
+        frozen
+            .map(freeze -> standing(visit, freeze))
+            .orElseGet(() -> p("Not all of them are frozen together.").withClass("quiet")),
+        iff(may, change(visit, "", frozen.isPresent())));
+  }
+
+  private DomContent card(Visit visit, JsonNode target, List<Freeze> freezes) {
+    String name = target.required("name").asString();
+    Optional<Freeze> frozen =
+        freezes.stream()
+            .filter(one -> one.target() != null && one.target().value().equals(name))
+            .findFirst();
+    List<DomContent> facts = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> fact : target.required("description").properties()) {
+      JsonNode value = fact.getValue();
+      facts.add(dt(fact.getKey()));
+      facts.add(dd(Visible.of(value.isValueNode() ? value.asString("") : value.toString())));
+    }
+    return section(
+        attrs(".panel"),
+        h2(
+            Visible.of(name),
+            span(" "),
+            span(target.required("kind").asString()).withClass("quiet")),
+        dl(attrs(".facts"), dt("Held by"), dd(holder(visit, name)), each(facts, fact -> fact)),
+        frozen
+            .map(freeze -> standing(visit, freeze))
+            .orElseGet(() -> p("Not frozen.").withClass("quiet")),
+        iff(visit.is(Role.OPERATOR), change(visit, name, frozen.isPresent())));
+  }
+
+  private DomContent holder(Visit visit, String target) {
+    List<DomContent> holders = new ArrayList<>();
+    for (Execution.State state : List.of(Execution.State.RUNNING, Execution.State.UNKNOWN)) {
+      store
+          .executions()
+          .list(new Filter(null, Set.of(target), state, null, MOST_HOLDERS))
+          .forEach(
+              execution ->
+                  holders.add(
+                      p(
+                          Html.executionLink(execution.id().value()),
+                          span(" "),
+                          Html.badge(state.wire()),
+                          span(" since "),
+                          Html.moment(execution.startedAt(), visit.now()))));
+    }
+    return holders.isEmpty()
+        ? span("nothing; the next execution may begin").withClass("quiet")
+        : div(holders.toArray(DomContent[]::new));
+  }
+
+  private static DomContent standing(Visit visit, Freeze freeze) {
+    return Layout.notice(
+        "wait",
+        span("Frozen by "),
+        Visible.of(freeze.by().value()),
+        span(" "),
+        Html.moment(freeze.since(), visit.now()),
+        span(": "),
+        Visible.of(freeze.reason()));
+  }
+
+  /// @param target its name; empty for all of them
+  private static DomContent change(Visit visit, String target, boolean frozen) {
+    String of = target.isEmpty() ? "every target" : target;
+    if (frozen) {
+      return Html.post(visit, "/console/unfreeze")
+          .with(
+              input().withType("hidden").withName("target").withValue(target),
+              Html.submit("Unfreeze " + of, "button"));
+    }
+    String id = "reason-" + (target.isEmpty() ? "all" : target.replace('.', '-'));
+    return Html.post(visit, "/console/freeze")
+        .withClass("stack")
+        .with(
+            input().withType("hidden").withName("target").withValue(target),
+            label("Why " + of + " is to stand still").withFor(id),
+            input()
+                .withId(id)
+                .withName("reason")
+                .withMaxlength(Integer.toString(Approving.LONGEST_REASON))
+                .isRequired(),
+            div(attrs(".actions"), Html.submit("Freeze " + of, "button bad")));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.sallyport.store.sqlite;
+
+import dev.sallyport.audit.AuditDraft;
+import dev.sallyport.domain.PrincipalId;
+import dev.sallyport.store.Sessions;
+import dev.sallyport.store.sql.Times;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// The console's sessions.
+final class SqliteSessions implements Sessions {
+  private final Writer writer;
+  private final Readers readers;
+  private final SqliteAudit audit;
+  private final InstantSource clock;
+
+  SqliteSessions(Writer writer, Readers readers, SqliteAudit audit, InstantSource clock) {
+    this.writer = writer;
+    this.readers = readers;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean begin(String idHash, String keyId, AuditDraft draft) {
+    return writer.write(
+        transaction -> {
+          long now = transaction.now();
+          int begun = transaction.sql().update(SessionSql.SESSION_BEGIN, idHash, now, now, keyId);
+          if (begun == 0) {
+            return Unit.undo(false);
+          }
+          transaction.sql().update(SessionSql.SESSION_CROWD_OUT, idHash, MOST_OF_ONE);
+          audit.append(transaction, List.of(draft));
+          return Unit.keep(true);
+        });
+  }
+
+  @Override
+  public Optional<Session> find(String idHash, Lasting lasting) {
+    long now = clock.millis();
+    return readers.read(
+        sql ->
+            sql.one(
+                SessionSql.SESSION_FIND,
+                SqliteSessions::session,
+                idHash,
+                now - lasting.idle().toMillis(),
+                now - lasting.life().toMillis()));
+  }
+
+  @Override
+  public void seen(String idHash) {
+    writer.write(
+        transaction ->
+            Unit.keep(
+                transaction.sql().update(SessionSql.SESSION_SEEN, transaction.now(), idHash)));
+  }
+
+  @Override
+  public boolean end(String idHash, AuditDraft draft) {
+    return ended(SessionSql.SESSION_END, idHash, draft) > 0;
+  }
+
+  @Override
+  public int endAll(PrincipalId principal, AuditDraft draft) {
+    return ended(SessionSql.SESSION_END_ALL, principal.value(), draft);
+  }
+
+  private int ended(SessionSql template, String whose, AuditDraft draft) {
+    return writer.write(
+        transaction -> {
+          int ended = transaction.sql().update(template, whose);
+          if (ended == 0) {
+            return Unit.undo(0);
+          }
+          audit.append(transaction, List.of(draft));
+          return Unit.keep(ended);
+        });
+  }
+
+  @Override
+  public int forget(Lasting lasting, int limit) {
+    return writer.write(
+        transaction ->
+            Unit.keep(
+                transaction
+                    .sql()
+                    .update(
+                        SessionSql.SESSION_FORGET,
+                        transaction.now() - lasting.idle().toMillis(),
+                        transaction.now() - lasting.life().toMillis(),
+                        limit)));
+  }
+
+  private static Session session(ResultSet row) throws SQLException {
+    return new Session(
+        row.getString("id_hash"),
+        row.getString("id"),
+        SqliteKeys.principal(row),
+        Times.of(row, "since"),
+        Times.of(row, "seen"));
+  }
+}

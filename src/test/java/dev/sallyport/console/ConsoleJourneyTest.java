@@ -1,0 +1,318 @@
+package dev.sallyport.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.sallyport.domain.Role;
+import dev.sallyport.fixture.TestCaller;
+import dev.sallyport.fixture.TestCaller.Reply;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+
+/// People decide in the console, in a real browser.
+@Tag("integration")
+class ConsoleJourneyTest {
+  private static final Path SCREENSHOTS = Path.of("target/screenshots");
+
+  @TempDir private static Path folder;
+  private static Chromium chromium;
+  private static ConsoleGate gate;
+
+  @BeforeAll
+  static void start() {
+    chromium = Chromium.start();
+    gate = ConsoleGate.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (gate != null) {
+      gate.close();
+      chromium.close();
+    }
+  }
+
+  private static Person at() {
+    return Person.at(chromium.browser(), gate.url());
+  }
+
+  private static Locator link(Page page, String words) {
+    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(words));
+  }
+
+  private static void ends(Person person) {
+    assertThat(person.complaints()).isEmpty();
+    assertThat(person.strangers()).isEmpty();
+  }
+
+  @Test
+  void anAgentsProposalIsReadApprovedByTwoPeopleExecutedAndItsLogSeen() {
+    TestCaller agent = gate.agent("docs-bot");
+    try (Person ada = at().signIn(gate.person("ada", Role.APPROVER).key());
+        Person bob = at().signIn(gate.person("bob", Role.APPROVER).key())) {
+      ada.page().locator("body[data-live-state=on]").waitFor();
+      String id =
+          ConsoleGate.propose(agent, "story-1", "Greet the visitors", "<h1>Welcome!</h1>\n");
+
+      // It appears without reload, and is read.
+      link(ada.page(), "Greet the visitors").click();
+      assertThat(ada.page().locator(".hunk .removed")).containsText("Old headline");
+      assertThat(ada.page().locator(".hunk .added mark").first()).containsText("Welcome!");
+      ada.page().getByLabel("Reason").fill("Friendlier");
+      ada.press("Approve");
+      assertThat(ada.page().locator("#standing")).containsText("1 of 2 given, 1 missing");
+
+      bob.open("/console/changes/" + id);
+      assertThat(bob.page().locator(".timeline")).containsText("Friendlier");
+      bob.press("Approve");
+      assertThat(bob.page().locator("#standing")).containsText("awaiting confirmation");
+
+      String token =
+          agent
+              .post("/v1/changes/" + id + "/token", "{}")
+              .json()
+              .required("confirmToken")
+              .asString();
+      bob.page().locator("body[data-live-state=on]").waitFor();
+      assertThat(agent.confirm("apply", "story-1", token).status()).isEqualTo(200);
+
+      // What happened comes up by itself, and leads to the execution and its log.
+      assertThat(bob.page().locator("#standing")).containsText("applied");
+      bob.page()
+          .locator("#standing")
+          .getByText("apply", new Locator.GetByTextOptions().setExact(true))
+          .click();
+      assertThat(bob.page().locator("h1")).containsText("apply on blog");
+      assertThat(bob.page().locator("#execution")).containsText("succeeded");
+      assertThat(bob.page().locator("#execution h2").last()).hasText("Log");
+      ends(ada);
+      ends(bob);
+    }
+  }
+
+  @Test
+  void theRequesterCannotApproveAndWhoeverIsNoApproverIsToldSo() {
+    TestCaller carol = gate.person("carol", Role.REQUESTER, Role.APPROVER);
+    String id = ConsoleGate.propose(carol, "own-1", "My own change", "<h1>Mine</h1>\n");
+    try (Person same = at().signIn(carol.key());
+        Person auditor = at().signIn(gate.person("otto", Role.AUDITOR).key())) {
+      assertThat(same.page().locator("#waiting")).containsText("Asked for by you");
+      same.open("/console/changes/" + id);
+      assertThat(same.page().locator("#standing"))
+          .containsText("Nobody decides on a change of their own");
+      assertThat(same.page().getByText("Approve", new Page.GetByTextOptions().setExact(true)))
+          .hasCount(0);
+
+      auditor.open("/console/changes/" + id);
+      assertThat(auditor.page().locator("#standing")).containsText("needs the role approver");
+      ends(same);
+      ends(auditor);
+    }
+  }
+
+  @Test
+  void twoTabsRaceAndOneDecisionCounts() {
+    TestCaller agent = gate.agent("race-bot");
+    String id = ConsoleGate.propose(agent, "race-1", "Race for it", "<h1>Race</h1>\n");
+    try (Person dan = at().signIn(gate.person("dan", Role.APPROVER).key())) {
+      Page one = dan.page();
+      Page two = dan.tab();
+      for (Page tab : List.of(one, two)) {
+        tab.navigate(gate.url() + "/console/changes/" + id);
+        tab.getByLabel("Reason").fill("No");
+      }
+      one.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Approve")).click();
+      assertThat(one.locator("#standing")).containsText("1 of 2 given");
+      two.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Reject")).click();
+
+      assertThat(two.getByRole(AriaRole.ALERT)).containsText("You have approved this plan already");
+      assertThat(agent.get("/v1/changes/" + id).json().at("/approvals/given").asInt()).isOne();
+      assertThat(agent.get("/v1/changes/" + id).json().path("state").asString())
+          .isEqualTo("awaiting_approval");
+    }
+  }
+
+  @Test
+  void anExpiredSessionLeadsToSigningInAndBack() {
+    TestCaller agent = gate.agent("late-bot");
+    String id = ConsoleGate.propose(agent, "late-1", "Come back later", "<h1>Later</h1>\n");
+    String key = gate.person("eva", Role.APPROVER).key();
+    try (Person eva = at().signIn(key)) {
+      eva.open("/console/changes/" + id);
+      // What is left when the gate has forgotten the session.
+      eva.context().clearCookies();
+      eva.open("/console/changes/" + id);
+      assertThat(eva.page())
+          .hasURL(gate.url() + "/console/sign-in?next=%2Fconsole%2Fchanges%2F" + id);
+      eva.page().getByLabel("Your API key").fill(key);
+      eva.press("Sign in");
+
+      assertThat(eva.page()).hasURL(gate.url() + "/console/changes/" + id);
+      assertThat(agent.get("/v1/changes/" + id).json().at("/approvals/given").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void theKeyboardAloneIsEnough() {
+    TestCaller agent = gate.agent("key-bot");
+    String id = ConsoleGate.propose(agent, "keys-1", "By keyboard", "<h1>Keys</h1>\n");
+    try (Person fay = at()) {
+      String key = gate.person("fay", Role.APPROVER).key();
+      fay.open("/console/sign-in");
+      fay.page().keyboard().type(key);
+      fay.page().keyboard().press("Enter");
+      fay.page().waitForURL("**/console/waiting");
+      tabTo(fay.page(), "By keyboard");
+      fay.page().keyboard().press("Enter");
+      fay.page().waitForURL("**/console/changes/" + id);
+
+      fay.page().keyboard().press("Tab");
+      assertThat(focused(fay.page())).isEqualTo("Skip to the content");
+      fay.page().keyboard().press("Enter");
+      tabTo(fay.page(), "Approve");
+      fay.page().keyboard().press("Enter");
+
+      assertThat(fay.page().locator("#standing")).containsText("1 of 2 given");
+      ends(fay);
+    }
+  }
+
+  private static void tabTo(Page page, String words) {
+    for (int presses = 0; presses < 60; presses++) {
+      page.keyboard().press("Tab");
+      if (focused(page).equals(words)) {
+        String outline =
+            (String) page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle");
+        assertThat(outline).as("the focus is seen").isNotEqualTo("none");
+        return;
+      }
+    }
+    throw new AssertionError("Tab does not lead to " + words);
+  }
+
+  private static String focused(Page page) {
+    return (String) page.evaluate("() => document.activeElement.innerText || ''");
+  }
+
+  @Test
+  void whateverACallerWroteStaysText() {
+    TestCaller agent = gate.agent("evil-bot");
+    List<String> changes = new ArrayList<>();
+    for (int at = 0; at < Hostile.PAYLOADS.size(); at++) {
+      String payload = Hostile.PAYLOADS.get(at);
+      ObjectNode body =
+          TestCaller.edit("preview", "evil-" + at, "index.html", payload + "\n")
+              .put("command", payload)
+              .put("actor", payload);
+      Reply reply = agent.execute(body);
+      if (reply.status() == 200) {
+        changes.add(reply.result().required("changeId").asString());
+      }
+    }
+    assertThat(changes).hasSizeGreaterThan(Hostile.PAYLOADS.size() / 2);
+    TestCaller gil = gate.person("gil", Role.APPROVER, Role.AUDITOR, Role.OPERATOR);
+    try (Person person = at().signIn(gil.key())) {
+      person.open("/console/changes");
+      harmless(person);
+      for (String id : changes) {
+        person.open("/console/changes/" + id);
+        harmless(person);
+      }
+      // In reasons too, and in the record of all this.
+      person.page().getByLabel("Reason").fill(String.join("\n", Hostile.PAYLOADS));
+      person.press("Reject");
+      assertThat(person.page().locator(".timeline")).containsText("change rejected");
+      harmless(person);
+      for (String page : List.of("waiting", "audit", "overview", "audit?words=%3Cscript%3E%22")) {
+        person.open("/console/" + page);
+        harmless(person);
+      }
+      ends(person);
+    }
+  }
+
+  private static void harmless(Person person) {
+    Page page = person.page();
+    assertThat(page.evaluate("() => window.pwned")).isNull();
+    assertThat(page.url()).startsWith(gate.url() + "/console/");
+    String foreign =
+        "#content script, #content iframe, #content base, #content link, #content style,"
+            + " #content [onload], #content [onerror], #content a[href^='javascript'],"
+            + " #content a[href^='http'], #content form[action^='http'], #content [hx-get^='http']";
+    assertThat(page.locator(foreign).count()).as(page.url()).isZero();
+    String text = page.locator("#content").textContent();
+    assertThat(text).doesNotContain("\u202e", "\u2066", "\u200b", "\ufeff", "\u001b");
+  }
+
+  @Test
+  void everyPageIsAccessibleInLightAndDarkAndLooksAsItShould() {
+    TestCaller agent = gate.agent("look-bot");
+    String id =
+        ConsoleGate.propose(
+            agent,
+            "look-1",
+            "Tell visitors when the bakery is open",
+            "<h1>Fresh bread from seven</h1>\n<p>Open daily, 7 to 18 h</p>\n<p>p\u0430yments by c\u0430rd\u200b</p>\n");
+    TestCaller hal = gate.person("hal", Role.APPROVER, Role.AUDITOR, Role.OPERATOR);
+    agent.confirm("apply", "look-1", "spt_" + "a".repeat(20) + ".b.c");
+    List<String> pages =
+        List.of(
+            "sign-in",
+            "waiting",
+            "changes",
+            "changes/" + id,
+            "changes/" + id + "?view=side-by-side",
+            "executions",
+            "targets",
+            "limits",
+            "audit",
+            "overview",
+            "nothing-here");
+    List<String> violations = new ArrayList<>();
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      try (Person person =
+          Person.at(chromium.browser(), gate.url(), 1280, 800, scheme).signIn(hal.key())) {
+        for (String page : pages) {
+          person.open("/console/" + page);
+          violations.addAll(Axe.violations(person.page()));
+          picture(person, page, scheme == ColorScheme.LIGHT ? "light" : "dark", id);
+        }
+        person.open("/console/waiting");
+        person.page().locator(".account summary").click();
+        violations.addAll(Axe.violations(person.page()));
+      }
+    }
+    try (Person phone =
+        Person.at(chromium.browser(), gate.url(), 390, 780, ColorScheme.LIGHT).signIn(hal.key())) {
+      for (String page : pages) {
+        phone.open("/console/" + page);
+        Object wider =
+            phone.page().evaluate("() => document.documentElement.scrollWidth > window.innerWidth");
+        if (Boolean.TRUE.equals(wider)) {
+          violations.add(page + " is wider than a phone");
+        }
+        picture(phone, page, "narrow", id);
+      }
+    }
+    assertThat(violations).isEmpty();
+  }
+
+  private static void picture(Person person, String page, String how, String id) {
+    String name = page.replace(id, "one").replace("?view=", "-").replace('/', '-');
+    person
+        .page()
+        .screenshot(
+            new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + "-" + how + ".png")));
+  }
+}
