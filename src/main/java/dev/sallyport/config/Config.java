@@ -4,6 +4,7 @@ import dev.sallyport.domain.ActionClass;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.log.LoggingConfig;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 /// Everything a gate is told before it starts. [ConfigLoader] makes it from a file; each part's
 /// `DEFAULT` is what holds where the file is silent.
 ///
+/// @param endpoints who is told what is on the record
 /// @param targets by name, in the order of the file
 public record Config(
     Server server,
@@ -27,13 +29,19 @@ public record Config(
     LoggingConfig logging,
     Metrics metrics,
     Console console,
+    List<Endpoint> endpoints,
     Map<TargetName, TargetConfig> targets) {
   public static final int MOST_TARGETS = 1000;
+  public static final int MOST_ENDPOINTS = 20;
 
   public Config {
     if (targets.size() > MOST_TARGETS) {
       throw new IllegalArgumentException("targets must be at most " + MOST_TARGETS);
     }
+    if (endpoints.size() > MOST_ENDPOINTS) {
+      throw new IllegalArgumentException("notify must be at most " + MOST_ENDPOINTS);
+    }
+    endpoints = List.copyOf(endpoints);
     targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
   }
 
@@ -47,8 +55,10 @@ public record Config(
             server.trustedProxies(),
             server.answerWait(),
             server.lease(),
-            server.stopWait());
-    return new Config(other, store, limits, tokens, approvals, logging, metrics, console, targets);
+            server.stopWait(),
+            server.publicUrl());
+    return new Config(
+        other, store, limits, tokens, approvals, logging, metrics, console, endpoints, targets);
   }
 
   /// Where and how the gate listens.
@@ -60,6 +70,7 @@ public record Config(
   /// @param answerWait how long a request waits for its execution before the answer is 202
   /// @param lease how long the store counts a gate as living without a sign of life
   /// @param stopWait how long a stop waits for running executions before it asks them to end
+  /// @param publicUrl where people and receivers reach the gate; for links
   public record Server(
       String host,
       int port,
@@ -67,7 +78,8 @@ public record Config(
       List<AddressRange> trustedProxies,
       Duration answerWait,
       Duration lease,
-      Duration stopWait) {
+      Duration stopWait,
+      Optional<URI> publicUrl) {
     public static final Range<Integer> PORTS = new Range<>(0, 65_535);
     public static final Range<Long> BODY_BYTES = new Range<>(1L << 20, 64L << 20);
     public static final Range<Duration> WAITS =
@@ -87,7 +99,8 @@ public record Config(
             List.of(),
             Duration.ofSeconds(30),
             Duration.ofSeconds(15),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            Optional.empty());
 
     public Server {
       if (!HOST.matcher(host).matches()) {

@@ -45,6 +45,7 @@ final class ConfigReader {
             logging(),
             metrics(),
             console(),
+            new NotifyReader(root.section("notify"), places).endpoints(),
             targets);
     root.finish();
     int ownPort = config.metrics().port().orElse(0);
@@ -68,7 +69,8 @@ final class ConfigReader {
             section.list("trustedProxies", Form.addressRange(), Server.MOST_TRUSTED_PROXIES),
             section.value("wait", Form.duration(Server.WAITS), silent.answerWait()),
             section.value("lease", Form.duration(Server.LEASES), silent.lease()),
-            section.value("stopWait", Form.duration(Server.STOP_WAITS), silent.stopWait()));
+            section.value("stopWait", Form.duration(Server.STOP_WAITS), silent.stopWait()),
+            section.optional("publicUrl", NotifyReader.address(Set.of("http", "https"), true)));
     section.finish();
     return server;
   }

@@ -173,6 +173,19 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
   }
 
+  /// An endpoint was told a record, or could not be.
+  ///
+  /// @param endpoint one of the configuration's, which are few
+  /// @param result `taken`, `failed` or `dead`
+  public void noticeTold(String endpoint, String result) {
+    Counter.builder("sallyport.notices")
+        .description("Tries to tell an endpoint of an audit record")
+        .tag("endpoint", endpoint)
+        .tag("result", result)
+        .register(registry)
+        .increment();
+  }
+
   /// A response broke the contract; it was sent all the same.
   public void responseInvalid(String action) {
     invalid(action).increment();

@@ -8,6 +8,7 @@ import dev.sallyport.gate.Housekeeping;
 import dev.sallyport.http.HttpServer;
 import dev.sallyport.limit.RateLimiter;
 import dev.sallyport.metrics.Metrics;
+import dev.sallyport.notify.Couriers;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.target.Run.Stop;
@@ -28,6 +29,7 @@ record Parts(
     Executor executor,
     Runs runs,
     Housekeeping housekeeping,
+    Couriers couriers,
     Drain drain,
     RateLimiter limiter,
     ResponseCheck responses,
@@ -53,6 +55,7 @@ record Parts(
       Thread.currentThread().interrupt();
     }
     servers.forEach(HttpServer::close);
+    couriers.close();
     housekeeping.close();
     threads.shutdownNow();
     limiter.close();

@@ -53,6 +53,8 @@ import dev.sallyport.limit.LimitsConfig;
 import dev.sallyport.limit.RateLimiter;
 import dev.sallyport.log.Logging;
 import dev.sallyport.metrics.Metrics;
+import dev.sallyport.notify.Couriers;
+import dev.sallyport.notify.EndpointException;
 import dev.sallyport.respond.Envelopes;
 import dev.sallyport.store.Store;
 import dev.sallyport.target.Target;
@@ -162,6 +164,7 @@ record Wiring(
             new AuditState(store, metrics),
             config.tokens().retention(),
             config.server().lease());
+    Couriers couriers = couriers();
     ResponseCheck responses = new ResponseCheck(contract, telemetry::checked);
     ApprovalViews views = new ApprovalViews(store, approvals);
     TokenIssue issue =
@@ -212,6 +215,7 @@ record Wiring(
       throw e;
     }
     housekeeping.start();
+    couriers.start();
     return new GateServer(
         new Parts(
             store,
@@ -220,6 +224,7 @@ record Wiring(
             executor,
             runs,
             housekeeping,
+            couriers,
             drain,
             limiter,
             responses,
@@ -228,6 +233,15 @@ record Wiring(
         http,
         metricsHttp,
         console);
+  }
+
+  private Couriers couriers() throws StartException {
+    try {
+      return Couriers.of(
+          config.endpoints(), config.server().publicUrl(), store, ambient, metrics::noticeTold);
+    } catch (EndpointException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private HttpServer server(

@@ -29,6 +29,8 @@ public interface Store extends AutoCloseable {
 
   Windows windows();
 
+  Notices notices();
+
   /// The clock of record for expiry, leases and limits: the engine's own where it has one.
   InstantSource clock();
 

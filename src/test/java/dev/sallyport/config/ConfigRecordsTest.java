@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,8 @@ class ConfigRecordsTest {
                     List.of(),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(15),
-                    Duration.ofSeconds(30)))
+                    Duration.ofSeconds(30),
+                    Optional.empty()))
         .withMessage("server.port must be from 0 to 65535, not 70000");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Limit(0, Duration.ofSeconds(1), Duration.ofSeconds(1)))

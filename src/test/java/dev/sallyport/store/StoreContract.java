@@ -23,6 +23,7 @@ public abstract class StoreContract
         StopsContract,
         OutputsContract,
         SessionsContract,
+        NoticesContract,
         GatesContract,
         RacesContract,
         AuditContract {

@@ -13,6 +13,7 @@ public final class LocalCommands {
         KeysCommand.class,
         SigningCommand.class,
         AuditCommand.class,
+        NotifyCommand.class,
         BackupCommand.class,
         RestoreCommand.class);
   }

@@ -8,6 +8,7 @@ import dev.sallyport.store.AuditLog;
 import dev.sallyport.store.Changes;
 import dev.sallyport.store.Executions;
 import dev.sallyport.store.Freezes;
+import dev.sallyport.store.Notices;
 import dev.sallyport.store.Outputs;
 import dev.sallyport.store.Requests;
 import dev.sallyport.store.Sessions;
@@ -44,6 +45,7 @@ public final class SqliteStore implements Store {
   private final SqliteSessions sessions;
   private final SqliteAudit audit;
   private final SqliteWindows windows;
+  private final SqliteNotices notices;
 
   private SqliteStore(
       SqliteConfig config,
@@ -71,6 +73,7 @@ public final class SqliteStore implements Store {
     this.outputs = new SqliteOutputs(writer, readers);
     this.sessions = new SqliteSessions(writer, readers, audit, clock);
     this.windows = new SqliteWindows(writer, readers, audit, clock);
+    this.notices = new SqliteNotices(writer, readers, gates.id(), clock);
   }
 
   /// Opens the file, makes it where there is none, brings its tables up to date and becomes a gate.
@@ -173,6 +176,11 @@ public final class SqliteStore implements Store {
   @Override
   public Windows windows() {
     return windows;
+  }
+
+  @Override
+  public Notices notices() {
+    return notices;
   }
 
   @Override
