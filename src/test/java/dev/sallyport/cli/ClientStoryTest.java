@@ -229,4 +229,39 @@ class ClientStoryTest {
       assertThat(bot.run("apply", "three-1").out()).startsWith("applied");
     }
   }
+
+  @Test
+  void a_deploy_that_is_approved_by_itself_is_confirmed_by_the_same_command() throws IOException {
+    String policy = TestGate.BLOG.replace("deploy: confirm", "deploy: { approve: 1 }");
+    try (TestGate gate =
+        TestGate.start(
+            folder, TestGate.WIDE_LIMITS + policy, Ambient.system(), Checkpoint.Listener.NONE)) {
+      Program bot = Program.of(gate.caller("docs-bot", Role.REQUESTER), folder);
+      Program ada =
+          Program.of(
+              gate.caller("ada", PrincipalKind.PERSON, Set.of(Role.APPROVER), Set.of("blog")),
+              folder);
+      Path page = file("new.html", "<h1>Four</h1>\n");
+      JsonNode result =
+          bot.run(
+                  "preview",
+                  "blog",
+                  "--command",
+                  "Four",
+                  "--key",
+                  "four-1",
+                  "--edit",
+                  "index.html=" + page,
+                  "--json")
+              .json()
+              .path("result");
+      assertThat(bot.run("apply", "four-1").status()).isZero();
+
+      assertThat(bot.run("deploy", "four-1").status()).isNotZero();
+      String id = result.path("changeId").asString();
+      String hash = result.path("plan").path("hash").asString();
+      assertThat(ada.run("approve", id, "--plan-hash", hash).err()).isEmpty();
+      assertThat(bot.run("deploy", "four-1").out()).startsWith("deployed");
+    }
+  }
 }

@@ -51,7 +51,7 @@ class NotifyCommandTest {
         .isEqualTo("hook  at record 1, 0 behind, dead letters: 1\n");
     assertThat(run("notify", "list", "--dead").out())
         .startsWith("hook  record 1, given up at 20")
-        .endsWith("after 1 tries: it answered 404\n");
+        .endsWith(", tries: 1; it answered 404\n");
     assertThat(run("notify", "retry").status()).isEqualTo(2);
     assertThat(run("notify", "retry", "--record", "9").err()).contains("no such dead letter");
     assertThat(run("notify", "retry", "--all").out()).isEqualTo("1 dead letter is sent again\n");

@@ -76,7 +76,7 @@ final class NotifyCommand {
                       one.dead(),
                       one.attempts() == 0
                           ? ""
-                          : "; %d tries failed: %s".formatted(one.attempts(), one.reason())));
+                          : "; failed tries: %d, %s".formatted(one.attempts(), one.reason())));
         }
       }
       if (json) {
@@ -98,7 +98,7 @@ final class NotifyCommand {
             .put("again", one.again());
         if (!json) {
           out.println(
-              "%s  record %d, given up at %s after %d tries: %s%s"
+              "%s  record %d, given up at %s, tries: %d; %s%s"
                   .formatted(
                       one.endpoint(),
                       one.sequence(),

@@ -61,7 +61,15 @@ final class Previewed {
                   change.changeId(),
                   state.path("plan").path("hash").asString("?")));
     }
-    JsonNode minted = gate.post(path + "/token", JsonMapper.shared().createObjectNode());
+    return withFreshToken(change);
+  }
+
+  /// The change with a token of the gate's making now: its first where others have approved it, or
+  /// the deploy's own where the policy wants that approved by itself.
+  Kept withFreshToken(Kept change) {
+    JsonNode minted =
+        gate.post(
+            "/v1/changes/" + change.changeId() + "/token", JsonMapper.shared().createObjectNode());
     Kept with = change.withToken(minted.path("confirmToken").asString(""));
     kept.keep(with);
     return with;
