@@ -132,7 +132,7 @@ class ArchitectureTest {
 
   @Test
   void nothing_depends_on_the_command_line_or_the_demo() {
-    String[] outermost = {"dev.sallyport.cli..", "dev.sallyport.demo.."};
+    String[] outermost = {"dev.sallyport.cli..", "dev.sallyport.demo..", "dev.sallyport.bench.."};
     noClasses()
         .that()
         .resideOutsideOfPackages(outermost)

@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.bench.BenchCommand;
 import dev.sallyport.cli.completion.CompletionCommand;
 import dev.sallyport.cli.local.LocalCommands;
 import dev.sallyport.cli.remote.RemoteCommands;
@@ -25,7 +26,7 @@ import picocli.CommandLine.IVersionProvider;
     name = "sallyport",
     mixinStandardHelpOptions = true,
     versionProvider = Main.FromManifest.class,
-    subcommands = DemoCommand.class,
+    subcommands = {DemoCommand.class, BenchCommand.class},
     description = "A gate between whoever proposes a change and the production it would change.",
     footer = {
       "",

@@ -18,7 +18,7 @@ import java.util.function.LongFunction;
 /// Keys are spread over stripes. Two keys are decided together under the locks of both their
 /// stripes, taken in the order of the stripes, so that no two deciders wait for each other. The
 /// clock is read under the locks.
-final class InMemoryWindows {
+public final class InMemoryWindows {
   /// The most keys that have a ledger of their own.
   static final int DEFAULT_MOST_KEYS = 65_536;
 
@@ -36,7 +36,7 @@ final class InMemoryWindows {
   private final InstantSource clock;
   private final Stripe[] stripes;
 
-  InMemoryWindows(InstantSource clock, int mostKeys, long mostSlots) {
+  public InMemoryWindows(InstantSource clock, int mostKeys, long mostSlots) {
     this.clock = clock;
     int many = Math.clamp(mostKeys, 1, MOST_STRIPES);
     stripes = new Stripe[many];
@@ -46,7 +46,7 @@ final class InMemoryWindows {
   }
 
   /// Admits and charges all windows, or refuses and charges none.
-  Decision decide(List<Window> windows) {
+  public Decision decide(List<Window> windows) {
     return together(windows, now -> decide(windows, ledgersFor(windows, now), now));
   }
 

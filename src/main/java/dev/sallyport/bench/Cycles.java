@@ -1,0 +1,86 @@
+package dev.sallyport.bench;
+
+import dev.sallyport.client.GateClient;
+import dev.sallyport.client.Reply;
+import dev.sallyport.client.UnreachableException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Changes from preview to deploy, as callers make them: preview, apply, deploy.
+///
+/// @param clients one for each caller
+/// @param targets the target of each caller
+/// @param run a word that no other run's keys begin with
+/// @param parameters a proposal for the change of that number
+record Cycles(
+    List<GateClient> clients,
+    List<String> targets,
+    String run,
+    LongFunction<ObjectNode> parameters,
+    AtomicLong numbers,
+    LongSupplier nanos) {
+  static final String WHOLE = "whole cycle";
+  static final List<String> STEPS = List.of("preview", "apply", "deploy", WHOLE);
+
+  Cycles(
+      List<GateClient> clients,
+      List<String> targets,
+      String run,
+      LongFunction<ObjectNode> parameters,
+      LongSupplier nanos) {
+    this(clients, targets, run, parameters, new AtomicLong(), nanos);
+  }
+
+  /// One change; what was refused ends it and is counted by its slug.
+  ///
+  /// @param planned when it should have begun: a wait before the preview is the preview's
+  void one(int caller, long planned, Latencies seen) throws UnreachableException {
+    long number = numbers.incrementAndGet();
+    ObjectNode preview =
+        request("preview", caller, number).put("command", "Measure change " + number);
+    preview.set("parameters", parameters.apply(number));
+    long mark = planned;
+    String token = "";
+    for (String step : STEPS.subList(0, STEPS.size() - 1)) {
+      ObjectNode request =
+          token.isEmpty() ? preview : request(step, caller, number).put("confirmToken", token);
+      Reply reply = clients.get(caller).execute(request);
+      long now = nanos.getAsLong();
+      if (!reply.isOk()) {
+        seen.failed(reply.slug().isEmpty() ? "status " + reply.status() : reply.slug());
+        return;
+      }
+      seen.took(step, now - mark);
+      mark = now;
+      if (token.isEmpty()) {
+        token = reply.result().path("confirmToken").asString("");
+      }
+      if (token.isEmpty()) {
+        seen.failed("no token: the target wants an approval");
+        return;
+      }
+    }
+    seen.took(WHOLE, mark - planned);
+  }
+
+  private ObjectNode request(String action, int caller, long number) {
+    return JsonMapper.shared()
+        .createObjectNode()
+        .put("action", action)
+        .put("target", targets.get(caller))
+        .put("idempotencyKey", run + "-" + number);
+  }
+
+  void close() {
+    clients.forEach(GateClient::close);
+  }
+
+  @Override
+  public String toString() {
+    return "Cycles[run=" + run + "]";
+  }
+}

@@ -1,0 +1,137 @@
+package dev.sallyport.bench;
+
+import dev.sallyport.bench.BenchGate.BenchFolder;
+import dev.sallyport.client.GateClient;
+import dev.sallyport.gate.Ambient;
+import dev.sallyport.server.StartException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.LongFunction;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What the load is put on: a target for each caller, because a target runs one change at a time.
+enum LoadTargets {
+  /// Starts a program that does nothing, several times a change.
+  COMMAND("command targets that do nothing") {
+    @Override
+    String target(String name) {
+      return """
+        %s:
+          kind: command
+          fingerprint: [/bin/echo, same]
+          plan: [/bin/echo, nothing to do]
+          apply: [/bin/echo, applied]
+          deploy: [/bin/echo, deployed]
+      """
+          .formatted(name);
+    }
+
+    @Override
+    ObjectNode parameters(long number) {
+      return JsonMapper.shared().createObjectNode();
+    }
+  },
+
+  /// Writes one file of a site and publishes it.
+  SITE("sites") {
+    @Override
+    String target(String name) {
+      return """
+        %1$s:
+          kind: site
+          repository: ./var/%1$s.git
+          import: ./site
+          publish: ./var/www/%1$s
+      """
+          .formatted(name);
+    }
+
+    @Override
+    ObjectNode parameters(long number) {
+      return edit("index.html", number);
+    }
+  };
+
+  /// Far above what is reached, so that no limit is measured by mistake.
+  private static final String LIMITS =
+      """
+      server: { host: 127.0.0.1, port: 0 }
+      limits:
+        default: { limit: 100000, window: 1s, block: 1s }
+        token: { limit: 100000, window: 1s, block: 1s }
+        heavy: { limit: 100000, window: 1s, block: 1s }
+        unauthenticated: { limit: 100000, window: 1s }
+      targets:
+      """;
+
+  private final String title;
+
+  LoadTargets(String title) {
+    this.title = title;
+  }
+
+  abstract String target(String name);
+
+  abstract ObjectNode parameters(long number);
+
+  String title() {
+    return title;
+  }
+
+  String configuration(BenchFolder folder, int callers) throws StartException {
+    try {
+      Path site = Files.createDirectories(folder.root().resolve("site"));
+      Files.writeString(site.resolve("index.html"), "<h1>Measured</h1>\n");
+    } catch (IOException e) {
+      throw new StartException("No site can be made in " + folder.root(), e);
+    }
+    StringBuilder text = new StringBuilder(LIMITS);
+    for (int i = 0; i < callers; i++) {
+      text.append(target(name(i)));
+    }
+    return text.toString();
+  }
+
+  Cycles cycles(BenchGate gate, int callers, Ambient ambient) throws StartException {
+    List<GateClient> clients = new ArrayList<>();
+    List<String> targets = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      targets.add(name(i));
+      clients.add(new GateClient(gate.url(), gate.key("load-" + i, name(i))));
+    }
+    return new Cycles(clients, targets, "load", this::parameters, ambient.nanos());
+  }
+
+  /// Callers that share one key and one site of a gate that is not ours; each change has a file of
+  /// its own.
+  static Cycles remote(URI gate, String key, String target, int callers, Ambient ambient) {
+    List<GateClient> clients = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      clients.add(new GateClient(gate, key));
+    }
+    String run = "bench-" + ambient.clock().millis();
+    LongFunction<ObjectNode> parameters = n -> edit("sallyport-bench/" + n % callers + ".html", n);
+    return new Cycles(
+        clients, Collections.nCopies(callers, target), run, parameters, ambient.nanos());
+  }
+
+  private static ObjectNode edit(String path, long number) {
+    ObjectNode parameters = JsonMapper.shared().createObjectNode();
+    parameters
+        .putArray("edits")
+        .addObject()
+        .put("path", path)
+        .put("content", "<h1>Change " + number + "</h1>\n");
+    return parameters;
+  }
+
+  private static String name(int caller) {
+    return "load-" + caller;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.sallyport.bench;
+
+import dev.sallyport.bench.BenchGate.BenchFolder;
+import dev.sallyport.gate.Ambient;
+import dev.sallyport.limit.InMemoryWindows;
+import dev.sallyport.store.Store;
+import dev.sallyport.store.Windows.BlockAudit;
+import dev.sallyport.window.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// How fast limits decide, how exactly, and what a key takes.
+@Command(
+    name = "rate-limit",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures the rate limiter: decisions a second in memory and in the embedded store,",
+      "exactness against a count of every event, and memory for each key."
+    })
+final class RateLimitCommand implements Callable<Integer> {
+  static final int MOST_CALLERS = 1_000;
+  static final int MOST_EVENTS = 10_000_000;
+
+  /// Each decision in the store is a durable transaction of its own here, so fewer are held
+  /// against the count.
+  private static final int STORE_EVENTS_PART = 100;
+
+  private static final int LIMIT = 10;
+  private static final Duration SPAN = Duration.ofSeconds(1);
+  private static final BlockAudit NO_BLOCK =
+      _ -> {
+        throw new IllegalStateException("windows without blocks start none");
+      };
+
+  @Option(
+      names = "--concurrent",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "How many callers ask the store at once (default: 50).")
+  private int concurrent;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      description = "How long each row is measured (default: 10s).")
+  private String duration = "10s";
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description = "Events held against the count in memory; a hundredth in the store.")
+  private int events;
+
+  @Mixin private ReportFolder out = new ReportFolder();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    CommandSpec command = Objects.requireNonNull(spec, "picocli injects it");
+    Duration howLong = BenchOptions.duration(duration);
+    BenchOptions.range("--concurrent", concurrent, MOST_CALLERS);
+    BenchOptions.range("--events", events, MOST_EVENTS);
+    Ambient ambient = Ambient.system();
+    Instant began = ambient.clock().instant();
+    Surroundings surroundings = Surroundings.at(began);
+    Progress progress = Progress.to(command.commandLine().getErr());
+    List<Table> tables = new ArrayList<>();
+    progress.begins("in memory");
+    MemoryWindows memory = new MemoryWindows(ambient.clock(), ambient.nanos());
+    tables.add(memory.table(howLong));
+    progress.begins("in the store");
+    tables.add(inStore(howLong, ambient));
+    progress.begins("exactness");
+    Table exactness = exactness(ambient);
+    tables.add(exactness);
+    tables.add(
+        new Table(
+            "Memory of a key with a full window of " + LIMIT,
+            List.of("bytes"),
+            0,
+            List.of(Table.Row.of("memory", memory.bytesAKey()))));
+    progress.ends();
+    out.publish(
+        new Report("rate-limit", line(), surroundings, tables, note()),
+        began,
+        command.commandLine().getOut());
+    return exactness.rows().stream().allMatch(RateLimitCommand::isExact) ? 0 : 1;
+  }
+
+  private Table inStore(Duration howLong, Ambient ambient) throws Exception {
+    List<Table.Row> rows = new ArrayList<>();
+    try (BenchFolder folder = BenchFolder.make();
+        Store store = folder.store(ambient)) {
+      Callers callers = new Callers(concurrent, ambient.nanos());
+      for (int keys : new int[] {MemoryWindows.KEYS, 1}) {
+        AtomicLong next = new AtomicLong();
+        Latencies seen = new Latencies();
+        Callers.Done done =
+            callers.asFastAsPossible(
+                howLong,
+                (_, start) -> {
+                  String subject = "key-" + next.getAndIncrement() % keys;
+                  store.windows().decide(List.of(Accuracy.window(subject, LIMIT, SPAN)), NO_BLOCK);
+                  seen.took("decide", ambient.nanos().getAsLong() - start);
+                });
+        String name = keys == 1 ? "SQLite, one hot key" : "SQLite, 10,000 keys";
+        List<Double> figures = new ArrayList<>(List.of(done.perSecond()));
+        figures.addAll(seen.row(name, "decide").values());
+        rows.add(new Table.Row(name, figures));
+      }
+    }
+    List<String> columns = new ArrayList<>(List.of("decisions/s"));
+    columns.addAll(Latencies.COLUMNS);
+    return new Table(
+        "Durable decisions in the store, " + concurrent + " callers", columns, 0, rows);
+  }
+
+  private Table exactness(Ambient ambient) throws Exception {
+    List<Table.Row> rows = new ArrayList<>();
+    AtomicLong time = new AtomicLong(ambient.clock().millis());
+    InstantSource clock = () -> Instant.ofEpochMilli(time.get());
+    InMemoryWindows memory = new InMemoryWindows(clock, MemoryWindows.KEYS, 1L << 20);
+    rows.add(Accuracy.of("memory", events, time, memory::decide));
+    Ambient set = new Ambient(clock, ambient.nanos(), ambient.random());
+    try (BenchFolder folder = BenchFolder.make();
+        Store store = folder.store(set)) {
+      int few = Math.max(1, events / STORE_EVENTS_PART);
+      rows.add(
+          Accuracy.of(
+              "SQLite",
+              few,
+              time,
+              (List<Window> asked) -> store.windows().decide(asked, NO_BLOCK)));
+    }
+    return new Table(
+        "Exactness over a bursty trace", List.of("events", "admitted", "over", "under"), 1, rows);
+  }
+
+  private static boolean isExact(Table.Row row) {
+    return row.values().get(2) == 0 && row.values().get(3) == 0;
+  }
+
+  private static String note() {
+    return "over: admitted though the window was full. under: refused though it had room.";
+  }
+
+  private String line() {
+    return "./sallyport bench rate-limit --concurrent %d --duration %s --events %d"
+        .formatted(concurrent, duration, events);
+  }
+}
