@@ -3,6 +3,7 @@ package dev.sallyport.target.site;
 import java.io.File;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
@@ -34,10 +35,14 @@ final class Branch {
 
   /// The branch's commit; null while it has none.
   ///
-  /// @throws IOException also when the branch's file is there but names no commit, as after a power
-  ///     loss: JGit takes that for no branch, and a change would then start the site anew
+  /// @throws IOException also when the repository is not there, or when the branch's file is there
+  ///     but names no commit, as after a power loss: JGit takes both for no branch, and a change
+  ///     would then start the site anew
   @Nullable ObjectId head() throws IOException {
     ObjectId found = read();
+    if (found == null && !new File(repository.getDirectory(), Constants.HEAD).exists()) {
+      throw new IOException("the repository is not there");
+    }
     if (found == null && new File(repository.getDirectory(), ref).exists()) {
       found = read(); // it may have been made just now
       if (found == null) {

@@ -80,10 +80,12 @@ final class Settling {
   }
 
   private Trace onBranch(Candidate candidate, CutOff cutOff) throws IOException {
+    // First, since only a repository that is there can lack the commit.
+    ObjectId head = branch.head();
     if (!bearsTrailer(candidate, cutOff)) {
       return new Trace.Absent("The branch does not carry a commit of this execution.");
     }
-    return switch (history.carries(branch.head(), candidate.commit())) {
+    return switch (history.carries(head, candidate.commit())) {
       case YES -> new Trace.Found();
       case NO -> new Trace.Absent("The branch does not carry the execution's commit.");
       case NOT_WITHIN_LIMIT ->

@@ -6,6 +6,7 @@ import dev.sallyport.target.Settlement;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -117,7 +118,7 @@ final class Turns {
     for (int tried = 0; tried < tries; tried++) {
       if (inThisProcess.tryLock()) {
         try {
-          Files.createDirectories(folder);
+          makeFolder();
           try (FileChannel channel =
                   FileChannel.open(
                       folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -133,6 +134,17 @@ final class Turns {
       LockSupport.parkNanos(WAIT_NANOS);
     }
     return null;
+  }
+
+  /// Only inside a repository that is there: making the way to it would hide that it is gone.
+  private void makeFolder() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      try {
+        Files.createDirectory(folder);
+      } catch (FileAlreadyExistsException _) {
+        // Another process has just made it.
+      }
+    }
   }
 
   private boolean isOver(ExecutionId execution) {

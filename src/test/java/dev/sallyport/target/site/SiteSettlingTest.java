@@ -58,6 +58,17 @@ class SiteSettlingTest {
   }
 
   @Test
+  void p3_nothing_is_said_of_a_repository_that_is_not_there() throws IOException {
+    site.apply(change);
+    Files.move(site.config.repository(), folder.resolve("away.git"));
+
+    assertThat(settle(Action.APPLY)).isInstanceOf(Settlement.CannotTell.class);
+
+    Files.move(folder.resolve("away.git"), site.config.repository());
+    assertThat(settle(Action.APPLY)).isInstanceOf(Settlement.Happened.class);
+  }
+
+  @Test
   void p3_an_apply_of_another_execution_is_not_taken_for_this_one() {
     site.apply(change);
 
