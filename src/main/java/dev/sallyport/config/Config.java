@@ -26,6 +26,7 @@ public record Config(
     Limits limits,
     Tokens tokens,
     Approvals approvals,
+    Retention retention,
     LoggingConfig logging,
     Metrics metrics,
     Console console,
@@ -58,7 +59,17 @@ public record Config(
             server.stopWait(),
             server.publicUrl());
     return new Config(
-        other, store, limits, tokens, approvals, logging, metrics, console, endpoints, targets);
+        other,
+        store,
+        limits,
+        tokens,
+        approvals,
+        retention,
+        logging,
+        metrics,
+        console,
+        endpoints,
+        targets);
   }
 
   /// Where and how the gate listens.

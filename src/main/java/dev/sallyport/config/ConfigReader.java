@@ -35,13 +35,15 @@ final class ConfigReader {
   Config config() {
     Map<TargetName, TargetConfig> targets =
         new TargetsReader(root.section("targets"), places).targets();
+    Tokens tokens = tokens();
     Config config =
         new Config(
             server(),
             store(),
             new LimitsReader(root.section("limits"), targets.keySet()).limits(),
-            tokens(),
+            tokens,
             approvals(),
+            RetentionReader.read(root, tokens.retention()),
             logging(),
             metrics(),
             console(),

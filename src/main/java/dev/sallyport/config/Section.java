@@ -71,6 +71,12 @@ final class Section {
     return entry != null && entry.value() instanceof Sequence;
   }
 
+  /// Whether one value stands there, rather than a part of several or nothing.
+  boolean isScalar(String key) {
+    Entry entry = mapping.entries().get(key);
+    return entry != null && entry.value() instanceof Scalar scalar && !scalar.isNothing();
+  }
+
   /// The section under that key; empty where the key is absent or stands alone.
   Section section(String key) {
     Yaml value = value(key);

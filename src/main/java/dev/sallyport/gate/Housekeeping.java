@@ -1,5 +1,6 @@
 package dev.sallyport.gate;
 
+import dev.sallyport.config.Retention;
 import dev.sallyport.execute.Executor;
 import dev.sallyport.execute.Runs;
 import dev.sallyport.execute.Settler;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What a gate does from time to time without being asked: it says that it lives, settles
-/// executions of gates that died, records tokens that expired, and forgets old answers.
+/// executions of gates that died, records tokens that expired, and forgets what is old.
 public final class Housekeeping implements AutoCloseable {
   /// A gate says that it lives so many times within its lease, and at least every three seconds.
   static final int BEATS_WITHIN_LEASE = 5;
@@ -37,6 +38,11 @@ public final class Housekeeping implements AutoCloseable {
   static final int LINES = 2_000;
 
   static final int ROUNDS_OF_LINES = 50;
+
+  /// How many changes are forgotten at once, and how often at most in one round.
+  static final int CHANGES = 100;
+
+  static final int ROUNDS_OF_CHANGES = 50;
 
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
@@ -66,10 +72,12 @@ public final class Housekeeping implements AutoCloseable {
   private final Settler settler;
   private final RateLimiter limiter;
   private final AuditState audit;
-  private final Duration retention;
+  private final Duration answers;
+  private final Retention retention;
   private final Duration heartbeat;
 
-  /// @param retention how long answers and output are kept
+  /// @param answers how long answers are kept
+  /// @param retention how long what has ended is
   /// @param lease how long the store counts this gate as living without a sign of life
   public Housekeeping(
       Store store,
@@ -78,7 +86,8 @@ public final class Housekeeping implements AutoCloseable {
       Settler settler,
       RateLimiter limiter,
       AuditState audit,
-      Duration retention,
+      Duration answers,
+      Retention retention,
       Duration lease) {
     this.live = live;
     Duration often = lease.dividedBy(BEATS_WITHIN_LEASE);
@@ -88,6 +97,7 @@ public final class Housekeeping implements AutoCloseable {
     this.executor = executor;
     this.settler = settler;
     this.limiter = limiter;
+    this.answers = answers;
     this.retention = retention;
   }
 
@@ -116,13 +126,22 @@ public final class Housekeeping implements AutoCloseable {
     every(rest, EXPIRE, "expiring tokens", () -> store.changes().expire(BATCH));
     every(rest, EXPIRE, "expiring approvals", () -> store.approvals().expire(BATCH));
     every(rest, TIDY, "tidying limits", limiter::tidy);
-    every(rest, FORGET, "forgetting answers", () -> store.requests().forget(retention, BATCH));
+    every(rest, FORGET, "forgetting answers", () -> store.requests().forget(answers, BATCH));
     every(rest, FORGET, "forgetting output", this::forgetOutput);
+    every(rest, FORGET, "forgetting changes", this::forgetChanges);
   }
 
   private void forgetOutput() {
     for (int round = 0; round < ROUNDS_OF_LINES; round++) {
-      if (store.outputs().forget(retention, LINES) < LINES) {
+      if (store.outputs().forget(retention.output(), LINES) < LINES) {
+        return;
+      }
+    }
+  }
+
+  private void forgetChanges() {
+    for (int round = 0; round < ROUNDS_OF_CHANGES; round++) {
+      if (store.changes().forget(retention.changes(), CHANGES) < CHANGES) {
         return;
       }
     }

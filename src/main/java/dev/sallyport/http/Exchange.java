@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collections;
+import org.eclipse.jetty.http.BadMessageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,10 @@ final class Exchange {
     } catch (IOException e) {
       return Step.refuse(
           ProblemType.MALFORMED_JSON, "The body ended before it was complete; send it again.");
+    } catch (BadMessageException e) {
+      // The server's own limit on slow bodies ends the reading in this way.
+      return Step.refuse(
+          ProblemType.MALFORMED_JSON, "The body came too slowly, or broken; send it again.");
     }
   }
 

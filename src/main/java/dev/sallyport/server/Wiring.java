@@ -163,6 +163,7 @@ record Wiring(
             limiter,
             new AuditState(store, metrics),
             config.tokens().retention(),
+            config.retention(),
             config.server().lease());
     Couriers couriers = couriers();
     ResponseCheck responses = new ResponseCheck(contract, telemetry::checked);

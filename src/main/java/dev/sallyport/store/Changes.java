@@ -5,6 +5,7 @@ import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.PrincipalId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -87,4 +88,14 @@ public interface Changes {
   ///
   /// @return how many
   int expire(int limit);
+
+  /// Forgets changes that ended longer ago than the retention, at most `limit` of them, each with
+  /// its plan, approvals, tokens and executions. One stays while an execution of it runs or is
+  /// `unknown`, while its target is frozen, and as long as output or an answer of it is kept. The
+  /// audit record stays as it is.
+  ///
+  /// @return how many went
+  default int forget(Duration retention, int limit) {
+    return 0;
+  }
 }

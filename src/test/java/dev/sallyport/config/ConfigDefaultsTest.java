@@ -50,6 +50,8 @@ class ConfigDefaultsTest {
         .isEqualTo(new Quota(1000, Duration.ofSeconds(60)));
     assertThat(config.tokens().lifetime()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.tokens().retention()).isEqualTo(Duration.ofDays(30));
+    assertThat(config.retention())
+        .isEqualTo(new Retention(Duration.ofDays(90), Duration.ofDays(30)));
     assertThat(config.limits().overrides()).isEmpty();
     assertThat(config.logging()).isEqualTo(LoggingConfig.defaults());
     assertThat(config.metrics().port()).isEmpty();
@@ -61,6 +63,18 @@ class ConfigDefaultsTest {
   }
 
   @Test
+  void one_retention_is_for_everything_that_ended_and_what_is_silent_follows_what_is_said() {
+    ConfigFiles files = new ConfigFiles(folder);
+
+    assertThat(files.ready("retention: 45d").retention())
+        .isEqualTo(new Retention(Duration.ofDays(45), Duration.ofDays(45)));
+    assertThat(files.ready("tokens: { retention: 120d }").retention())
+        .isEqualTo(new Retention(Duration.ofDays(120), Duration.ofDays(30)));
+    assertThat(files.ready("{ tokens: { retention: 2d }, retention: { changes: 3d } }").retention())
+        .isEqualTo(new Retention(Duration.ofDays(3), Duration.ofDays(3)));
+  }
+
+  @Test
   void an_empty_file_and_one_with_empty_sections_are_the_defaults() {
     Config silent = ConfigFiles.ready(ConfigLoader.load(Optional.empty(), folder));
     ConfigFiles files = new ConfigFiles(folder);
@@ -68,7 +82,8 @@ class ConfigDefaultsTest {
 
     assertThat(empty.limits()).isEqualTo(silent.limits());
     assertThat(files.ready("# nothing but a comment\n")).isEqualTo(empty);
-    assertThat(files.ready("server:\nlimits:\n  heavy:\ntargets: ~\n")).isEqualTo(empty);
+    assertThat(files.ready("server:\nlimits:\n  heavy:\nretention:\ntargets: ~\n"))
+        .isEqualTo(empty);
     assertThat(files.ready("\uFEFFserver:\n")).isEqualTo(empty);
   }
 

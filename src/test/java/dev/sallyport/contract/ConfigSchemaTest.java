@@ -61,6 +61,8 @@ class ConfigSchemaTest {
         "logging: { flushEvery: 1s, secretNames: [pin] }",
         "tokens: { lifetime: 10m, retention: 30d }",
         "approvals: { expireAfter: 1h, lifetime: 30d }",
+        "retention: 90d",
+        "retention: { changes: 90d, output: 30d }",
         "logging: { format: json, level: { root: info, dev.sallyport.http: debug } }",
         "metrics: { port: 9100, requireKey: true }",
         "console: { enabled: false, sessionIdle: 5m, sessionLife: 8h }",

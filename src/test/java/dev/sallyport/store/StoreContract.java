@@ -24,6 +24,7 @@ public abstract class StoreContract
         OutputsContract,
         SessionsContract,
         NoticesContract,
+        RetentionContract,
         GatesContract,
         RacesContract,
         AuditContract {

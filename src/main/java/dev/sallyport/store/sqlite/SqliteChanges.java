@@ -16,6 +16,7 @@ import dev.sallyport.store.sql.Times;
 import dev.sallyport.store.sql.TokenRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,6 +155,26 @@ final class SqliteChanges implements Changes {
           transaction.sql().update(RoundSql.ROUND_END_EVERY, transaction.now());
           audit.append(transaction, List.of(draft));
           return Unit.keep(voided);
+        });
+  }
+
+  @Override
+  public int forget(Duration retention, int limit) {
+    return writer.write(
+        transaction -> {
+          Sql sql = transaction.sql();
+          List<String> old =
+              sql.list(
+                  ForgetSql.CHANGE_OLD,
+                  row -> row.getString("id"),
+                  transaction.now() - retention.toMillis(),
+                  limit);
+          for (ForgetSql part : ForgetSql.PARTS) {
+            if (!old.isEmpty()) {
+              sql.update(part, Json.array(old));
+            }
+          }
+          return Unit.keep(old.size());
         });
   }
 
