@@ -52,6 +52,11 @@ final class Calls {
           step, "", "", parameters, Optional.empty(), OptionalLong.empty(), traceparentHere());
     }
 
+    /// The same for another step.
+    About asked(Step step) {
+      return new About(step, change, execution, parameters, folder, fence, traceparent);
+    }
+
     static ObjectNode noParameters() {
       return JsonNodeFactory.instance.objectNode();
     }

@@ -104,7 +104,7 @@ final class Planner {
     Mask mask = ((Answer.Ended) answer).mask();
     if (config.has(Step.SHOW)) {
       output = new Sink.Capture(config.bounds().outputLimit());
-      none = without(Step.SHOW, asked.ask(Step.SHOW, about, output), output);
+      none = without(Step.SHOW, asked.ask(Step.SHOW, about.asked(Step.SHOW), output), output);
       if (none.isPresent()) {
         return none.get();
       }
