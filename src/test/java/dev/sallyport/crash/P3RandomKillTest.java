@@ -1,16 +1,20 @@
 package dev.sallyport.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.GateProcess;
+import dev.sallyport.fixture.PlanTool;
+import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
 import dev.sallyport.gate.Ambient;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,7 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -35,10 +39,12 @@ import tools.jackson.databind.node.ObjectNode;
 @Tag("tokens")
 @DisabledOnOs(OS.WINDOWS)
 class P3RandomKillTest {
-  private static final int TARGETS = 3;
-  private static final int KILLS = 20;
-  private static final int MANY_KILLS = 200;
+  private static final List<String> SITES = List.of("site-0", "site-1");
+  private static final List<String> TOOLS = List.of("tool-0", "tool-1");
+  private static final int KILLS = 50;
+  private static final int MANY_KILLS = 500;
   private static final int LONGEST_WORK_MILLIS = 700;
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
@@ -48,7 +54,7 @@ class P3RandomKillTest {
   private String key = "";
 
   @Test
-  void p3_nothingHappensTwiceOrOffTheRecordThroughTwentyKills() throws Exception {
+  void p3_nothingHappensTwiceOrOffTheRecordThroughFiftyKills() throws Exception {
     survive(KILLS, 20_261_124);
   }
 
@@ -59,7 +65,7 @@ class P3RandomKillTest {
   }
 
   private void survive(int kills, long seed) throws Exception {
-    TestGate.prepare(folder, TestGate.WIDE_LIMITS + sites());
+    TestGate.prepare(folder, TestGate.WIDE_LIMITS + targets());
     key =
         TestGate.key(
             folder,
@@ -76,16 +82,22 @@ class P3RandomKillTest {
     try (TestGate gate =
         TestGate.start(
             folder,
-            TestGate.WIDE_LIMITS + sites(),
+            TestGate.WIDE_LIMITS + targets(),
             Ambient.system(),
             dev.sallyport.checkpoint.Checkpoint.Listener.NONE)) {
+      // What a killed gate's tool was at may take a moment to end before anybody can tell.
+      await().atMost(SOON).until(() -> unsettled() == 0);
       TestCaller caller = new TestCaller(gate.url(), key);
       assertThat(answers).as("seed %d", seed).hasSizeGreaterThan(kills);
       answers.forEach((request, first) -> checkAgain(caller, request, first));
     }
-    Evidence.of(
-            folder, IntStream.range(0, TARGETS).mapToObj(n -> "site-" + n).toArray(String[]::new))
-        .check();
+    Evidence.of(folder, SITES.toArray(String[]::new)).check();
+    TOOLS.forEach(name -> new ToolEvidence(folder, PlanTool.in(folder, name)).check());
+  }
+
+  private long unsettled() {
+    return StoreFile.of(folder)
+        .number("SELECT count(*) FROM executions WHERE state IN ('running', 'unknown')");
   }
 
   /// What was promised to a caller before a crash still stands after it.
@@ -102,9 +114,9 @@ class P3RandomKillTest {
       TestCaller caller = new TestCaller(gate.url(), key);
       CountDownLatch working = new CountDownLatch(1);
       List<Future<?>> workers =
-          IntStream.range(0, TARGETS)
-              .<Future<?>>mapToObj(
-                  n -> threads.submit(() -> work(caller, "site-" + n, "r" + round, working)))
+          Stream.concat(SITES.stream(), TOOLS.stream())
+              .<Future<?>>map(
+                  target -> threads.submit(() -> work(caller, target, "r" + round, working)))
               .toList();
       working.await(60, TimeUnit.SECONDS);
       // The moment itself is what is random; there is nothing to wait for.
@@ -116,14 +128,13 @@ class P3RandomKillTest {
     }
   }
 
-  /// Changes a site in every way there is until its gate is gone.
+  /// Changes a target in every way there is until its gate is gone.
   private void work(TestCaller caller, String target, String round, CountDownLatch working) {
     try {
       for (int n = 0; ; n++) {
         String name = round + "-" + n;
-        String content = "<p>" + name + "</p>\n";
         if (n % 3 == 2) {
-          twice(caller, on(target, TestCaller.edit("auto", name, "auto.html", content)));
+          twice(caller, proposal("auto", target, name));
         } else if (n % 4 == 3) {
           confirmed(
               caller,
@@ -136,7 +147,7 @@ class P3RandomKillTest {
               caller,
               target,
               name,
-              TestCaller.edit("preview", name, "page.html", content),
+              proposal("preview", target, name),
               List.of("apply", "deploy"));
         }
         working.countDown();
@@ -146,6 +157,12 @@ class P3RandomKillTest {
     } finally {
       working.countDown();
     }
+  }
+
+  private ObjectNode proposal(String action, String target, String name) {
+    return TOOLS.contains(target)
+        ? PlanTool.in(folder, target).proposal(action, name, name)
+        : on(target, TestCaller.edit(action, name, action + ".html", "<p>" + name + "</p>\n"));
   }
 
   private void confirmed(
@@ -193,20 +210,21 @@ class P3RandomKillTest {
     }
   }
 
-  private static String sites() {
-    StringBuilder sites = new StringBuilder("targets:\n");
-    for (int n = 0; n < TARGETS; n++) {
-      sites.append(
+  private String targets() {
+    StringBuilder targets = new StringBuilder("targets:\n");
+    for (String site : SITES) {
+      targets.append(
           """
-            site-%1$d:
+            %1$s:
               kind: site
-              repository: ./var/site-%1$d.git
+              repository: ./var/%1$s.git
               import: ./site
-              publish: ./var/www/site-%1$d
+              publish: ./var/www/%1$s
               policy: { apply: confirm, deploy: confirm, rollback: confirm, auto: high }
           """
-              .formatted(n));
+              .formatted(site));
     }
-    return sites.toString();
+    TOOLS.forEach(name -> targets.append(PlanTool.in(folder, name).configuration()));
+    return targets.toString();
   }
 }
