@@ -1,14 +1,17 @@
 package dev.sallyport.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +30,8 @@ public final class GateClient implements AutoCloseable {
   /// The largest answer taken, in bytes; a plan's diff is the most that a gate sends.
   public static final long MOST_ANSWER_BYTES = 64L << 20;
 
+  private static final int MOST_PROBLEM_BYTES = 1 << 20;
+  private static final int OK = 200;
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final URI url;
@@ -70,6 +75,30 @@ public final class GateClient implements AutoCloseable {
     return send(to(path).DELETE());
   }
 
+  /// Follows an execution.
+  ///
+  /// @param path `/v1/executions/{id}/events`
+  /// @param lastEventId the id of the last event that the caller has; empty for none
+  public Followed follow(String path, String lastEventId) throws UnreachableException {
+    HttpRequest.Builder request = to(path).header("Accept", "text/event-stream").GET();
+    if (!lastEventId.isEmpty()) {
+      request.header("Last-Event-ID", lastEventId);
+    }
+    HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
+    if (response.statusCode() == OK) {
+      return new Followed.Open(new EventReader(response.body()));
+    }
+    try (InputStream body = response.body()) {
+      String text = new String(body.readNBytes(MOST_PROBLEM_BYTES), StandardCharsets.UTF_8);
+      return new Followed.Refused(
+          new Reply(response.statusCode(), false, parse(text), response.headers()));
+    } catch (IOException e) {
+      throw new UnreachableException(
+          "The connection to the gate at %s failed; send the same request again.".formatted(url),
+          e);
+    }
+  }
+
   private HttpRequest.Builder to(String path) {
     return HttpRequest.newBuilder(url.resolve(path))
         .timeout(LONGEST_ANSWER)
@@ -77,13 +106,17 @@ public final class GateClient implements AutoCloseable {
   }
 
   private Reply send(HttpRequest.Builder request) throws UnreachableException {
+    HttpResponse<String> response =
+        send(request, BodyHandlers.limiting(BodyHandlers.ofString(), MOST_ANSWER_BYTES));
+    boolean replayed =
+        response.headers().firstValue("Idempotent-Replayed").filter("true"::equals).isPresent();
+    return new Reply(response.statusCode(), replayed, parse(response.body()), response.headers());
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body)
+      throws UnreachableException {
     try {
-      HttpResponse<String> response =
-          http.send(
-              request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MOST_ANSWER_BYTES));
-      boolean replayed =
-          response.headers().firstValue("Idempotent-Replayed").filter("true"::equals).isPresent();
-      return new Reply(response.statusCode(), replayed, parse(response.body()), response.headers());
+      return http.send(request.build(), body);
     } catch (HttpTimeoutException e) {
       throw new UnreachableException(
           "The gate at %s did not answer in time; look at its log.".formatted(url), e);
@@ -100,7 +133,7 @@ public final class GateClient implements AutoCloseable {
     }
   }
 
-  private static JsonNode parse(String text) {
+  static JsonNode parse(String text) {
     try {
       return JSON.readTree(text);
     } catch (JacksonException notJson) {

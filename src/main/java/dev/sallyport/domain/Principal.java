@@ -38,4 +38,9 @@ public record Principal(
   public boolean mayUse(TargetName target) {
     return targets.contains(EVERY_TARGET) || targets.contains(target.value());
   }
+
+  /// Whether it sees what others do on its targets, and not only its own.
+  public boolean seesAll() {
+    return has(Role.APPROVER) || has(Role.OPERATOR) || has(Role.AUDITOR);
+  }
 }

@@ -66,6 +66,43 @@ final class Endings {
     };
   }
 
+  /// What an operator says about an execution of which nobody else could tell.
+  ///
+  /// @param traceId of the operator's request
+  Ending of(Subject subject, Resolution resolution, String traceId) {
+    ObjectNode output = JSON.createObjectNode();
+    output
+        .putObject("resolved")
+        .put("by", resolution.operator().value())
+        .put("reason", resolution.reason());
+    Ending ending =
+        resolution.happened()
+            ? succeeded(subject, output, AuditEvent.EXECUTION_RESOLVED)
+            : failed(
+                subject,
+                "An operator found that it did not happen: " + resolution.reason(),
+                output,
+                AuditEvent.EXECUTION_RESOLVED);
+    ObjectNode details =
+        JSON.createObjectNode()
+            .put("action", subject.action().wire())
+            .put("outcome", ending.outcome().wire())
+            .put("reason", resolution.reason())
+            .put("requester", subject.principal().value())
+            .put("planHash", subject.change().planHash().value());
+    AuditDraft draft =
+        new AuditDraft(
+            AuditEvent.EXECUTION_RESOLVED,
+            traceId,
+            resolution.operator(),
+            subject.change().target(),
+            subject.change().id(),
+            subject.execution(),
+            details);
+    return new Ending(
+        ending.outcome(), ending.detail(), output, ending.answer(), ending.state(), List.of(draft));
+  }
+
   private Ending succeeded(Subject subject, ObjectNode output, AuditEvent event) {
     ChangeState state = ChangeState.after(subject.action(), Outcome.SUCCEEDED);
     ObjectNode result =

@@ -136,6 +136,7 @@ public final class Executor {
     ended(subject, ending.outcome(), began);
     checkpoints.reached(Checkpoint.BEFORE_FINISH);
     List<Line> last = run.transcript().rest();
+    run.ending();
     try {
       if (executions.finish(subject.execution(), ending, last)) {
         checkpoints.reached(Checkpoint.FINISHED);
@@ -188,6 +189,7 @@ public final class Executor {
               new Effect.Unknown(
                   "The gate was stopped before the execution ended.",
                   JsonNodeFactory.instance.objectNode()));
+      run.ending();
       if (executions.finish(run.execution(), ending, run.transcript().rest())) {
         abandoned++;
       }

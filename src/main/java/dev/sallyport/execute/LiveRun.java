@@ -24,6 +24,7 @@ final class LiveRun implements Run {
   private final Transcript transcript;
   private final CompletableFuture<Stop> stop = new CompletableFuture<>();
   private final CompletionStage<Stop> stopSeen = stop.minimalCompletionStage();
+  private volatile boolean ending;
 
   LiveRun(Subject subject, long fence, Optional<RequestScope> scope, Transcript transcript) {
     this.subject = subject;
@@ -99,6 +100,15 @@ final class LiveRun implements Run {
       inScope(() -> LOG.info("the execution is asked to end early: {}", why));
       stop.completeAsync(() -> why, threads);
     }
+  }
+
+  /// Says that the target is done, and that the store may have the ending from now on.
+  void ending() {
+    ending = true;
+  }
+
+  boolean isEnding() {
+    return ending;
   }
 
   /// Runs the work as part of the execution, on whichever thread.

@@ -1,6 +1,7 @@
 package dev.sallyport.execute;
 
 import dev.sallyport.domain.ExecutionId;
+import dev.sallyport.domain.TargetName;
 import dev.sallyport.execute.Endings.Subject;
 import dev.sallyport.store.Executions;
 import dev.sallyport.store.Executions.Held;
@@ -40,6 +41,8 @@ public final class Runs {
   private final Duration lease;
   private final Executor threads;
   private final Map<ExecutionId, LiveRun> live = new ConcurrentHashMap<>();
+  private final Bells<ExecutionId> news = new Bells<>();
+  private final Bells<TargetName> free = new Bells<>();
   private volatile long heard;
 
   /// @param clock for the times of what is reported
@@ -64,7 +67,26 @@ public final class Runs {
   }
 
   void end(ExecutionId execution) {
-    live.remove(execution);
+    LiveRun run = live.remove(execution);
+    if (run != null) {
+      ended(execution, run.subject().change().target());
+    }
+  }
+
+  /// Tells whoever waits in this gate that the execution has ended.
+  public void ended(ExecutionId execution, TargetName target) {
+    news.ring(execution);
+    free.ringFirst(target);
+  }
+
+  /// Rings when an execution of this gate has said something, or has ended.
+  public Bells<ExecutionId> news() {
+    return news;
+  }
+
+  /// Rings when an execution of this gate has given its target back.
+  public Bells<TargetName> free() {
+    return free;
   }
 
   /// Whether it runs in this gate.
@@ -85,6 +107,7 @@ public final class Runs {
         // Refused: it ends just now, with its last lines, or is lost.
         outputs.append(run.execution(), lines);
         run.transcript().kept(lines.getLast().seq());
+        news.ring(run.execution());
       }
     }
   }
@@ -114,6 +137,10 @@ public final class Runs {
       LiveRun run = live.get(id);
       Held known = held.get(id);
       if (run == null) {
+        continue;
+      }
+      if (known == null && run.isEnding()) {
+        // Its ending is on record, or about to be.
         continue;
       }
       if (known == null) {

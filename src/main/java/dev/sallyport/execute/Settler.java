@@ -165,6 +165,7 @@ public final class Settler {
             settlement);
     boolean recorded = executions.settle(execution.id(), ending);
     if (recorded) {
+      runs.ended(execution.id(), execution.target());
       observer.settled(ending.outcome());
       LOG.info(
           "execution {} on {} was cut off and has been settled as {}",

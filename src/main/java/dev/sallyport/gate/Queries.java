@@ -4,10 +4,8 @@ import dev.sallyport.authorize.Authorizer;
 import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
 import dev.sallyport.domain.ChangeId;
-import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.Ids;
 import dev.sallyport.domain.Principal;
-import dev.sallyport.domain.Role;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.respond.Answer;
@@ -21,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The routes that only read: changes, executions, targets. A requester sees its own changes;
+/// The routes that only read: changes, targets. A requester sees its own changes;
 /// approvers, operators and auditors see everyone's on the targets of their key.
 public final class Queries {
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -46,7 +44,7 @@ public final class Queries {
     Optional<String> target = incoming.queryParameter("target");
     Filter filter =
         new Filter(
-            seesAll(principal) ? null : principal.id(),
+            principal.seesAll() ? null : principal.id(),
             targets(principal, target),
             incoming.queryParameter("state").flatMap(ChangeState::ofWire).orElse(null),
             incoming
@@ -82,20 +80,6 @@ public final class Queries {
         .filter(change -> sees(principal, change));
   }
 
-  /// `GET /v1/executions/{id}`.
-  public Answer execution(Incoming incoming, Journey journey, Principal principal) {
-    return Optional.ofNullable(incoming.pathParameters().get("id"))
-        .filter(id -> Ids.isValid(ExecutionId.PREFIX, id))
-        .map(ExecutionId::new)
-        .flatMap(store.executions()::find)
-        .filter(
-            execution ->
-                principal.mayUse(execution.target())
-                    && (seesAll(principal) || execution.principal().equals(principal.id())))
-        .map(execution -> Answer.ok(Results.execution(execution)))
-        .orElseGet(Queries::unknownChange);
-  }
-
   /// `GET /v1/targets`, by name.
   public Answer targets(Incoming incoming, Journey journey, Principal principal) {
     ArrayNode items = JSON.createArrayNode();
@@ -107,16 +91,11 @@ public final class Queries {
 
   private static boolean sees(Principal principal, Change change) {
     return principal.mayUse(change.target())
-        && (seesAll(principal) || change.requester().equals(principal.id()));
+        && (principal.seesAll() || change.requester().equals(principal.id()));
   }
 
-  private static boolean seesAll(Principal principal) {
-    return principal.has(Role.APPROVER)
-        || principal.has(Role.OPERATOR)
-        || principal.has(Role.AUDITOR);
-  }
-
-  private static @Nullable Set<String> targets(Principal principal, Optional<String> asked) {
+  /// The targets that are meant; null for all.
+  static @Nullable Set<String> targets(Principal principal, Optional<String> asked) {
     boolean all = principal.targets().contains(Principal.EVERY_TARGET);
     if (asked.isEmpty()) {
       return all ? null : principal.targets();

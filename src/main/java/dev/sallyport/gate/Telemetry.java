@@ -17,6 +17,7 @@ import dev.sallyport.log.SecurityLog;
 import dev.sallyport.metrics.Metrics;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import dev.sallyport.store.Executions.Execution;
 import dev.sallyport.window.WindowReading;
 import java.time.Duration;
 import java.util.Arrays;
@@ -108,6 +109,12 @@ public final class Telemetry
   /// @param target what was unfrozen; empty for the freeze of every target
   void unfrozen(Optional<TargetName> target) {
     security.event(SecurityEvent.FREEZE_LIFTED, Map.of("frozen", named(target)));
+  }
+
+  /// An operator settled an execution whose outcome was unknown.
+  void resolved(Execution execution) {
+    security.event(
+        SecurityEvent.EXECUTION_RESOLVED, Map.of("requester", execution.principal().value()));
   }
 
   private static String named(Optional<TargetName> target) {

@@ -3,6 +3,7 @@ package dev.sallyport.http;
 import dev.sallyport.domain.ActionClass;
 import dev.sallyport.gate.BreakingGlass;
 import dev.sallyport.gate.Decisions;
+import dev.sallyport.gate.ExecutionQueries;
 import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.Health;
@@ -28,6 +29,7 @@ public final class Routes {
   private final Decisions decisions;
   private final OwnChanges own;
   private final BreakingGlass glass;
+  private final ExecutionQueries executions;
   private final Freezing freezing;
   private final Operations operations;
   private final Health health;
@@ -42,6 +44,7 @@ public final class Routes {
       Decisions decisions,
       OwnChanges own,
       BreakingGlass glass,
+      ExecutionQueries executions,
       Freezing freezing,
       Operations operations,
       Health health,
@@ -53,6 +56,7 @@ public final class Routes {
         decisions,
         own,
         glass,
+        executions,
         freezing,
         operations,
         health,
@@ -67,6 +71,7 @@ public final class Routes {
       Decisions decisions,
       OwnChanges own,
       BreakingGlass glass,
+      ExecutionQueries executions,
       Freezing freezing,
       Operations operations,
       Health health,
@@ -79,6 +84,7 @@ public final class Routes {
     this.decisions = decisions;
     this.own = own;
     this.glass = glass;
+    this.executions = executions;
     this.freezing = freezing;
     this.operations = operations;
     this.health = health;
@@ -90,7 +96,18 @@ public final class Routes {
   /// lives.
   public Routes forMetrics() {
     return new Routes(
-        gate, queries, decisions, own, glass, freezing, operations, health, metrics, openApi, true);
+        gate,
+        queries,
+        decisions,
+        own,
+        glass,
+        executions,
+        freezing,
+        operations,
+        health,
+        metrics,
+        openApi,
+        true);
   }
 
   List<Route> all() {
@@ -123,7 +140,10 @@ public final class Routes {
             (incoming, journey) -> gate.query(incoming, journey, own::token, ActionClass.TOKEN)),
         post("/v1/freeze", "freeze", freezing::freeze),
         post("/v1/unfreeze", "unfreeze", freezing::unfreeze),
-        get("/v1/executions/{id}", "getExecution", queries::execution),
+        get("/v1/executions", "listExecutions", executions::list),
+        get("/v1/executions/{id}", "getExecution", executions::one),
+        get("/v1/executions/{id}/events", "followExecution", executions::events),
+        post("/v1/executions/{id}/resolve", "resolveExecution", executions::resolve),
         get("/v1/targets", "listTargets", queries::targets),
         Route.get(
             "/v1/limits",

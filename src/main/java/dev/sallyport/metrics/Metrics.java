@@ -166,6 +166,13 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
   }
 
+  /// Where to read the number of event streams that are open; asked at each scrape.
+  public void streams(IntSupplier open) {
+    Gauge.builder("sallyport.streams", open::getAsInt)
+        .description("Event streams that follow an execution now")
+        .register(registry);
+  }
+
   private Counter settled(Outcome outcome) {
     return Counter.builder("sallyport.executions.settled")
         .description("Executions that were cut off and have been settled since")

@@ -5,6 +5,7 @@ import dev.sallyport.execute.Drain;
 import dev.sallyport.execute.Executor;
 import dev.sallyport.execute.Runs;
 import dev.sallyport.gate.Housekeeping;
+import dev.sallyport.gate.Streams;
 import dev.sallyport.http.HttpServer;
 import dev.sallyport.limit.RateLimiter;
 import dev.sallyport.metrics.Metrics;
@@ -31,6 +32,7 @@ record Parts(
     Housekeeping housekeeping,
     Couriers couriers,
     Drain drain,
+    Streams streams,
     RateLimiter limiter,
     ResponseCheck responses,
     Metrics metrics,
@@ -54,6 +56,7 @@ record Parts(
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    streams.close();
     servers.forEach(HttpServer::close);
     couriers.close();
     housekeeping.close();

@@ -20,6 +20,7 @@ import dev.sallyport.domain.Ids;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.execute.Drain;
 import dev.sallyport.execute.Executor;
+import dev.sallyport.execute.Resolver;
 import dev.sallyport.execute.Runs;
 import dev.sallyport.execute.Settler;
 import dev.sallyport.gate.Admission;
@@ -29,6 +30,7 @@ import dev.sallyport.gate.AuditState;
 import dev.sallyport.gate.BreakingGlass;
 import dev.sallyport.gate.Decisions;
 import dev.sallyport.gate.ExecutionLists;
+import dev.sallyport.gate.ExecutionQueries;
 import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.Health;
@@ -41,6 +43,7 @@ import dev.sallyport.gate.Operations;
 import dev.sallyport.gate.OwnChanges;
 import dev.sallyport.gate.Queries;
 import dev.sallyport.gate.Status;
+import dev.sallyport.gate.Streams;
 import dev.sallyport.gate.Telemetry;
 import dev.sallyport.http.HttpLimits;
 import dev.sallyport.http.HttpServer;
@@ -154,6 +157,8 @@ record Wiring(
         new Settler(
             store, byName(targets), envelopes, runs, ambient.nanos(), metrics::executionSettled);
     metrics.executionsUnknown(settler::unknown);
+    Streams streams = new Streams(Streams.Limits.DEFAULT, runs.news());
+    metrics.streams(streams::open);
     Housekeeping housekeeping =
         new Housekeeping(
             store,
@@ -183,6 +188,15 @@ record Wiring(
             new OwnChanges(store, policies, approvals, views, issue, decoder),
             new BreakingGlass(
                 store, policies, approvals, views, decoder, config.tokens().lifetime(), telemetry),
+            new ExecutionQueries(
+                store,
+                authorizer,
+                decoder,
+                new Resolver(store, envelopes, runs, metrics::executionSettled),
+                runs,
+                streams,
+                ambient.nanos(),
+                telemetry),
             freezing,
             operations,
             new Health(store, drain, () -> degradations(limiter)),
@@ -227,6 +241,7 @@ record Wiring(
             housekeeping,
             couriers,
             drain,
+            streams,
             limiter,
             responses,
             metrics,

@@ -134,6 +134,18 @@ class RunsTest {
     assertThat(stopOf(run)).isCompletedWithValue(Stop.LEASE_LOST);
   }
 
+  /// Its ending is in the store, and the run has not been taken off the list yet.
+  @Test
+  void aRunThatHasJustEndedIsNotTakenToBeLost() {
+    LiveRun run = begun();
+    run.ending();
+    store.executions().finish(run.execution(), samples.ending(Action.APPLY, Outcome.SUCCEEDED));
+
+    runs.look();
+
+    assertThat(stopOf(run)).isNotDone();
+  }
+
   @Test
   void p6_withoutAWordFromTheStoreForItsLeaseARunIsTakenToBeLost() {
     LiveRun run = begun();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.contract.Contract;
 import dev.sallyport.gate.BreakingGlass;
 import dev.sallyport.gate.Decisions;
+import dev.sallyport.gate.ExecutionQueries;
 import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.Health;
@@ -48,6 +49,7 @@ class RoutesKeepContractTest {
             new Decisions(null, null, null, null, null, null, null),
             new OwnChanges(null, null, null, null, null, null),
             new BreakingGlass(null, null, null, null, null, null, null),
+            new ExecutionQueries(null, null, null, null, null, null, null, null),
             new Freezing(null, null, null, null),
             new Operations(null, null, null, null, null),
             new Health(null, null, null),
