@@ -59,16 +59,7 @@ public record Config(
             server.stopWait(),
             server.publicUrl());
     return new Config(
-        other,
-        store,
-        limits,
-        tokens,
-        approvals,
-        retention,
-        logging,
-        metrics,
-        console,
-        endpoints,
+        other, store, limits, tokens, approvals, retention, logging, metrics, console, endpoints,
         targets);
   }
 

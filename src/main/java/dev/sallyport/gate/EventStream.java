@@ -22,10 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One who follows an execution: the lines that the store has after a number, then each as it
-// comes,
-/// then the end. Lines come from the store alone, a page at a time, so that it does not matter
-// which
-/// gate runs the execution, and a slow reader holds nothing but its place.
+/// comes, then the end. Lines come from the store alone, a page at a time, so that it does not
+/// matter which gate runs the execution, and a slow reader holds nothing but its place.
 final class EventStream implements Answer.Source {
   /// A comment is sent so often at least, so that both ends know that the other is there.
   static final Duration HEARTBEAT = Duration.ofSeconds(10);

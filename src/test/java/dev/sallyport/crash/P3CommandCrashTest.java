@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A gate killed or stopped at the points where a command target would notice: the tool runs at most
-/// once, and what is said of it in the end is what it did.
+/// A gate killed or stopped at the points where a command target would notice: the tool runs at
+/// most once, and what is said of it in the end is what it did.
 @Tag("integration")
 @DisabledOnOs(OS.WINDOWS)
 class P3CommandCrashTest {
@@ -70,8 +70,7 @@ class P3CommandCrashTest {
   }
 
   private TestGate gate() {
-    return TestGate.start(
-        folder, configuration(), Ambient.system(), Checkpoint.Listener.NONE);
+    return TestGate.start(folder, configuration(), Ambient.system(), Checkpoint.Listener.NONE);
   }
 
   /// @param turn at which of its turns the point is the action's
@@ -171,7 +170,9 @@ class P3CommandCrashTest {
   }
 
   private void awaitBegun() {
-    await().atMost(SOON).until(() -> tool.log().stream().anyMatch(line -> line.startsWith("begin")));
+    await()
+        .atMost(SOON)
+        .until(() -> tool.log().stream().anyMatch(line -> line.startsWith("begin")));
   }
 
   @Test

@@ -144,11 +144,7 @@ class P3RandomKillTest {
               List.of("rollback"));
         } else {
           confirmed(
-              caller,
-              target,
-              name,
-              proposal("preview", target, name),
-              List.of("apply", "deploy"));
+              caller, target, name, proposal("preview", target, name), List.of("apply", "deploy"));
         }
         working.countDown();
       }

@@ -27,7 +27,14 @@ record ToolEvidence(Path folder, PlanTool tool) {
           .isOne();
     }
     done.forEach(entry -> assertTold(store, entry));
-    for (String[] step : new String[][] {{"apply", "apply"}, {"deploy", "deploy"}, {"rollback", "rollback"}, {"auto", "apply"}, {"auto", "deploy"}}) {
+    for (String[] step :
+        new String[][] {
+          {"apply", "apply"},
+          {"deploy", "deploy"},
+          {"rollback", "rollback"},
+          {"auto", "apply"},
+          {"auto", "deploy"}
+        }) {
       assertThat(
               store.number(
                   """

@@ -19,7 +19,7 @@ final class WindowCheck {
   static final String TIGHT = "tight-";
 
   /// The store counts in whole milliseconds: what is this much short of a window may be a whole
-  // one.
+  /// one.
   private static final long ROUNDING = TimeUnit.MILLISECONDS.toMicros(2);
 
   /// So long after a database came back a gate may still decide in its memory (P6).

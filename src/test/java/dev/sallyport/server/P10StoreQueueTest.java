@@ -68,12 +68,13 @@ class P10StoreQueueTest {
     Ambient ambient = Ambient.system();
     Secrets secrets = new Secrets(Map.of(), TestGate.data(folder).resolve("keys"));
     Metrics metrics = new Metrics();
+    AuditSealer sealer = new AuditSealer(secrets.auditKey(ambient.random()));
     Store store =
         SqliteStore.open(
             SqliteConfig.of(StoreFile.of(folder).file()).withQueue(QUEUE, 1),
             ambient.clock(),
             ambient.random(),
-            new AuditSealer(secrets.auditKey(ambient.random())),
+            sealer,
             metrics.registry(),
             this::hold);
     return new Wiring(
@@ -86,6 +87,7 @@ class P10StoreQueueTest {
             this::hold,
             metrics,
             secrets.keyring(ambient.clock(), ambient.random()),
+            sealer,
             store,
             Opening.targets(config, ambient, this::hold))
         .start();

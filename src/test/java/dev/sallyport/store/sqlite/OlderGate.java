@@ -15,9 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A gate of before an upgrade that goes on: it runs the statements that were kept of its version,
-// on
-/// a connection that it opened, and prepared them on, before the tables were brought up to date.
+/// A gate of before an upgrade that goes on: it runs the statements that were kept of its
+/// version, on a connection that it opened, and prepared them on, before the tables were brought
+/// up to date.
 final class OlderGate implements AutoCloseable {
   private static final String ID = "f".repeat(32);
   private static final long LEASE_MILLIS = 15_000;

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What an older gate had, as it is kept with the tests: a store with its tables, and its
-// statements.
+/// statements.
 record Snapshot(int version) {
   private static final Pattern STATEMENT =
       Pattern.compile("^-- ([A-Z_]+)\n(.*?)\n;$", Pattern.MULTILINE | Pattern.DOTALL);

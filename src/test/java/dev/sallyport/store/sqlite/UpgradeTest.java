@@ -44,8 +44,7 @@ class UpgradeTest {
   private static final Snapshot OLDER = new Snapshot(4);
 
   /// What the older version may no longer do after an upgrade, and why. It is told that the store
-  // is
-  /// unavailable, and whoever asked tries again at a newer gate.
+  /// is unavailable, and whoever asked tries again at a newer gate.
   private static final Map<String, String> REFUSED =
       Map.of("APPROVAL_ADD", "its decisions would be bound to too little");
 

@@ -163,8 +163,7 @@ class CommandEndingTest {
 
     Settlement settlement =
         target.settle(
-            ready.plan(),
-            new CutOff(ready.run().execution(), ready.run().change(), Action.APPLY));
+            ready.plan(), new CutOff(ready.run().execution(), ready.run().change(), Action.APPLY));
 
     assertThat(settlement).isInstanceOf(Settlement.CannotTell.class);
   }

@@ -77,7 +77,9 @@ class CommandGateTest {
   void p10_a_hundred_megabytes_of_output_do_not_grow_a_gates_memory() throws Exception {
     Path loud =
         Commands.script(
-            folder, "loud", "yes 'a line of output' | head -c 50000000\nhead -c 50000000 /dev/zero\n");
+            folder,
+            "loud",
+            "yes 'a line of output' | head -c 50000000\nhead -c 50000000 /dev/zero\n");
     TestGate.prepare(
         folder,
         configuration(
@@ -117,8 +119,7 @@ class CommandGateTest {
       await()
           .atMost(SOON)
           .untilAsserted(
-              () ->
-                  assertThat(caller.execute(request("auto", "slow-1")).status()).isEqualTo(200));
+              () -> assertThat(caller.execute(request("auto", "slow-1")).status()).isEqualTo(200));
     }
   }
 
@@ -126,8 +127,7 @@ class CommandGateTest {
   void p7_a_tools_secret_is_in_no_answer_and_nowhere_in_the_store() throws Exception {
     Files.writeString(folder.resolve("secret"), SECRET);
     Path leaking = Commands.script(folder, "leaking", "echo \"$KEY\"; echo \"$KEY\" >&2\n");
-    String settings =
-        "fingerprint: [echo, same]\nplan: [%1$s]\napply: [%1$s]\n".formatted(leaking);
+    String settings = "fingerprint: [echo, same]\nplan: [%1$s]\napply: [%1$s]\n".formatted(leaking);
     String configuration =
         configuration(settings)
             .replace("PATH: \"/usr/bin:/bin\"", "PATH: \"/usr/bin:/bin\", KEY: { file: ./secret }");

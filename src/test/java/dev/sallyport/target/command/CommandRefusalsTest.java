@@ -72,8 +72,7 @@ class CommandRefusalsTest {
   @ValueSource(strings = {"a\\nb", "a\\u0000b", "\\u001b[31m", "\\ud800"})
   void what_no_argument_may_hold_is_refused(String value) {
     Planning.Refused refused =
-        refused(
-            plan(settings("[echo, \"x={name}\"]", ""), "{\"name\": \"%s\"}".formatted(value)));
+        refused(plan(settings("[echo, \"x={name}\"]", ""), "{\"name\": \"%s\"}".formatted(value)));
 
     assertThat(refused.errors().getFirst().code()).isEqualTo("argument");
   }
@@ -103,8 +102,7 @@ class CommandRefusalsTest {
   @Test
   void p10_a_plan_that_takes_too_long_names_its_limit() {
     Planning.Refused refused =
-        refused(
-            plan(settings("[sleep, 600]", "timeout: { plan: 300ms }\n"), "{\"name\": \"a\"}"));
+        refused(plan(settings("[sleep, 600]", "timeout: { plan: 300ms }\n"), "{\"name\": \"a\"}"));
 
     assertThat(refused.detail()).contains("after 300 ms (timeout.plan)");
     assertNothingKept();
@@ -123,8 +121,7 @@ class CommandRefusalsTest {
   @Test
   void a_plan_that_saves_no_file_is_refused() {
     Planning.Refused refused =
-        refused(
-            plan(settings("[echo, \"{planFile}\"]", "planFile: saved\n"), "{\"name\": \"a\"}"));
+        refused(plan(settings("[echo, \"{planFile}\"]", "planFile: saved\n"), "{\"name\": \"a\"}"));
 
     assertThat(refused.errors().getFirst().code()).isEqualTo("plan-file");
   }
@@ -194,9 +191,7 @@ class CommandRefusalsTest {
             () ->
                 Commands.open(
                     folder,
-                    settings(
-                            "[no-such-tool]",
-                            "workingDirectory: ./nowhere\n")
+                    settings("[no-such-tool]", "workingDirectory: ./nowhere\n")
                         .replace(
                             "PATH: \"/usr/bin:/bin\"",
                             "PATH: \"/usr/bin:/bin\", TOKEN: { file: ./absent }")))

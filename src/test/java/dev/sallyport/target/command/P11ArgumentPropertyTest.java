@@ -44,13 +44,12 @@ class P11ArgumentPropertyTest {
 
   @Property(tries = 300)
   void what_arrives_is_the_configured_list_with_each_value_in_its_place(
-      @ForAll("lists") List<String> texts,
-      @ForAll("texts") String a,
-      @ForAll("texts") String b)
+      @ForAll("lists") List<String> texts, @ForAll("texts") String a, @ForAll("texts") String b)
       throws IOException {
     ObjectNode parameters = JsonMapper.shared().createObjectNode().put("a", a).put("b", b);
     List<String> expected =
-        texts.stream().map(text -> text.replace("{a}", "\0").replace("{b}", b).replace("\0", a))
+        texts.stream()
+            .map(text -> text.replace("{a}", "\0").replace("{b}", b).replace("\0", a))
             .toList();
     List<Argument> arguments = new ArrayList<>(List.of(Argument.parse("argv")));
     texts.forEach(text -> arguments.add(Argument.parse(text)));
@@ -65,8 +64,7 @@ class P11ArgumentPropertyTest {
   }
 
   /// A value that no argument can hold, or that would begin one as an option.
-  private static boolean hasReason(
-      List<String> texts, List<String> expected, String a, String b) {
+  private static boolean hasReason(List<String> texts, List<String> expected, String a, String b) {
     boolean unfit =
         texts.stream().anyMatch(text -> text.contains("{a}") && isUnfit(a))
             || texts.stream().anyMatch(text -> text.contains("{b}") && isUnfit(b));
@@ -91,12 +89,7 @@ class P11ArgumentPropertyTest {
     Tool tool =
         Tool.start(
             new Tool.Call(
-                command,
-                Map.of(),
-                "test",
-                folder,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(1)),
+                command, Map.of(), "test", folder, Duration.ofSeconds(60), Duration.ofSeconds(1)),
             out,
             Sink.NOTHING);
     assertThat(tool.await(new CompletableFuture<>())).isEqualTo(new Tool.End.Exited(0));
@@ -119,11 +112,46 @@ class P11ArgumentPropertyTest {
   Arbitrary<String> texts() {
     Arbitrary<String> tricks =
         Arbitraries.of(
-            "-rf", "--", "--force", "-", "; rm -rf /", "$(id)", "`id`", "a b", "a\tb", "a\nb",
-            "'", "\"", "\\", "*", "~", "$HOME", "&&", "|", ">", "{a}", "{planFile}", "{{", "%s",
-            "@file", "", " ", " -x", "\u0000", "a\u0000-x", "\u2013x", "\uff0dx", "ümläut", "日本",
-            "\ud800", "😀", "\u202e", "\u2028");
+            "-rf",
+            "--",
+            "--force",
+            "-",
+            "; rm -rf /",
+            "$(id)",
+            "`id`",
+            "a b",
+            "a\tb",
+            "a\nb",
+            "'",
+            "\"",
+            "\\",
+            "*",
+            "~",
+            "$HOME",
+            "&&",
+            "|",
+            ">",
+            "{a}",
+            "{planFile}",
+            "{{",
+            "%s",
+            "@file",
+            "",
+            " ",
+            " -x",
+            "\u0000",
+            "a\u0000-x",
+            "\u2013x",
+            "\uff0dx",
+            "ümläut",
+            "日本",
+            "\ud800",
+            "😀",
+            "\u202e",
+            "\u2028");
     return Arbitraries.oneOf(
-        tricks, Arbitraries.strings().ofMaxLength(30), Arbitraries.strings().ascii().ofMaxLength(9));
+        tricks,
+        Arbitraries.strings().ofMaxLength(30),
+        Arbitraries.strings().ascii().ofMaxLength(9));
   }
 }
