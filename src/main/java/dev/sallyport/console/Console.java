@@ -10,7 +10,7 @@ import dev.sallyport.authenticate.Authenticator;
 import dev.sallyport.config.Config;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.gate.Decisions;
-import dev.sallyport.gate.ExecutionLists;
+import dev.sallyport.gate.ExecutionQueries;
 import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.History;
@@ -44,7 +44,7 @@ public final class Console implements AutoCloseable {
       Queries queries,
       Decisions decisions,
       History history,
-      ExecutionLists executions,
+      ExecutionQueries executions,
       Freezing freezing,
       Operations operations,
       AuditSealer sealer) {

@@ -16,7 +16,7 @@ import static j2html.TagCreator.tr;
 
 import dev.sallyport.console.Layout.Place;
 import dev.sallyport.domain.ExecutionId;
-import dev.sallyport.gate.ExecutionLists;
+import dev.sallyport.gate.ExecutionQueries;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.Step;
 import dev.sallyport.respond.Answer;
@@ -34,10 +34,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// *Executions*: what ran and runs, and one with its log as it comes.
 final class ExecutionsPage {
   private final Store store;
-  private final ExecutionLists queries;
+  private final ExecutionQueries queries;
   private final Layout layout;
 
-  ExecutionsPage(Store store, ExecutionLists queries, Layout layout) {
+  ExecutionsPage(Store store, ExecutionQueries queries, Layout layout) {
     this.store = store;
     this.queries = queries;
     this.layout = layout;

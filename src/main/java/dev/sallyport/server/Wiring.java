@@ -29,7 +29,6 @@ import dev.sallyport.gate.ApprovalViews;
 import dev.sallyport.gate.AuditState;
 import dev.sallyport.gate.BreakingGlass;
 import dev.sallyport.gate.Decisions;
-import dev.sallyport.gate.ExecutionLists;
 import dev.sallyport.gate.ExecutionQueries;
 import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
@@ -180,6 +179,16 @@ record Wiring(
     Queries queries = new Queries(store, authorizer, views);
     Decisions decisions =
         new Decisions(store, policies, approvals, views, decoder, checkpoints, telemetry);
+    ExecutionQueries executionQueries =
+        new ExecutionQueries(
+            store,
+            authorizer,
+            decoder,
+            new Resolver(store, envelopes, runs, metrics::executionSettled),
+            runs,
+            streams,
+            ambient.nanos(),
+            telemetry);
     Routes routes =
         new Routes(
             gate,
@@ -188,15 +197,7 @@ record Wiring(
             new OwnChanges(store, policies, approvals, views, issue, decoder),
             new BreakingGlass(
                 store, policies, approvals, views, decoder, config.tokens().lifetime(), telemetry),
-            new ExecutionQueries(
-                store,
-                authorizer,
-                decoder,
-                new Resolver(store, envelopes, runs, metrics::executionSettled),
-                runs,
-                streams,
-                ambient.nanos(),
-                telemetry),
+            executionQueries,
             freezing,
             operations,
             new Health(store, drain, () -> degradations(limiter)),
@@ -214,7 +215,7 @@ record Wiring(
             queries,
             decisions,
             new History(store),
-            new ExecutionLists(store),
+            executionQueries,
             freezing,
             operations,
             sealer);
