@@ -143,13 +143,18 @@ class EventsTest {
       }
 
       open.getFirst().close();
-      other.say(id, "x".repeat(8_000));
-      await().until(() -> freed(ada, id));
+      await()
+          .until(
+              () -> {
+                other.say(id, "somebody has left");
+                return freed(ada, id);
+              });
       open.forEach(EventReader::close);
     }
   }
 
-  /// A place that its reader has left is found free at the latest with the next thing to say.
+  /// A place that its reader has left is found free once what is said to it comes back as refused:
+  /// with the first thing or the second.
   private static boolean freed(TestCaller ada, ExecutionId id) throws UnreachableException {
     try (GateClient client = new GateClient(URI.create(ada.url()), ada.key())) {
       return switch (client.follow(path(id.value()), "")) {
