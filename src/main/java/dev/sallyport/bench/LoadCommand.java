@@ -55,7 +55,7 @@ final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Changes a second (default: 70 % of what was reached at full speed).")
+      description = "Changes a second (default: 70 %% of what was reached at full speed).")
   private @Nullable Double rate;
 
   @Option(names = "--url", description = "A running gate, instead of one of its own.")

@@ -208,7 +208,7 @@ class P3CommandCrashTest {
       TestCaller caller = new TestCaller(gate.url(), key);
       sendUnanswered(caller, prepared(caller, "auto"));
       awaitBegun();
-      gate.freeze();
+      gate.freeze(StoreFile.of(folder));
       try (TestGate other = gate()) {
         await().atMost(SOON).until(() -> hasEvent("execution.unknown"));
         Files.delete(tool.state().resolve("hold"));
@@ -232,7 +232,7 @@ class P3CommandCrashTest {
       TestCaller caller = new TestCaller(gate.url(), key);
       sendUnanswered(caller, prepared(caller, "apply"));
       gate.awaitReached();
-      gate.freeze();
+      gate.freeze(StoreFile.of(folder));
       try (TestGate other = gate()) {
         await().atMost(SOON).untilAsserted(() -> assertThat(state()).isEqualTo("failed"));
 

@@ -67,7 +67,7 @@ class P3StoppedGateTest {
     try (GateProcess gate = GateProcess.stoppingAt(folder, Checkpoint.TARGET_ENTERED, 1)) {
       CompletableFuture<Reply> applying = apply(gate);
       gate.awaitReached();
-      gate.freeze();
+      gate.freeze(StoreFile.of(folder));
       long frozen = System.nanoTime();
       try (TestGate other = other(lease)) {
         awaitState("failed");
@@ -104,7 +104,7 @@ class P3StoppedGateTest {
     try (GateProcess gate = GateProcess.stoppingAt(folder, Checkpoint.BRANCH_MOVED, 1)) {
       var unused = apply(gate);
       gate.awaitReached();
-      gate.freeze();
+      gate.freeze(StoreFile.of(folder));
       try (TestGate other = other("1s")) {
         awaitState("unknown");
         TestCaller caller = new TestCaller(other.url(), key);
@@ -130,7 +130,7 @@ class P3StoppedGateTest {
     try (GateProcess gate = GateProcess.stoppingAt(folder, Checkpoint.BEFORE_FINISH, 1)) {
       var unused = apply(gate);
       gate.awaitReached();
-      gate.freeze();
+      gate.freeze(StoreFile.of(folder));
       try (TestGate other = other("1s")) {
         awaitState("succeeded");
 
