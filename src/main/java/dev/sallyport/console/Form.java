@@ -73,8 +73,10 @@ record Form(Map<String, String> fields) {
     return Step.pass(new Form(fields));
   }
 
+  /// A text's line ends become spaces: a browser's box for text takes them, and what is on the
+  /// record is one line.
   private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    return URLDecoder.decode(text, StandardCharsets.UTF_8).replaceAll("\\R", " ");
   }
 
   /// The field, without the spaces around it, where something is in it.
