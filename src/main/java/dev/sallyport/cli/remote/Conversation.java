@@ -4,6 +4,7 @@ import dev.sallyport.cli.terminal.CommandException;
 import dev.sallyport.cli.terminal.ExitStatus;
 import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.cli.terminal.Surroundings;
+import dev.sallyport.client.Followed;
 import dev.sallyport.client.GateClient;
 import dev.sallyport.client.Reply;
 import dev.sallyport.client.UnreachableException;
@@ -68,6 +69,13 @@ final class Conversation implements AutoCloseable {
             .formatted(key));
   }
 
+  /// Follows an execution; the answer may be a problem.
+  ///
+  /// @param lastEventId of the last event that was read; empty for none
+  Followed follow(String path, String lastEventId) throws UnreachableException {
+    return client.follow(path, lastEventId);
+  }
+
   /// Says something that has no key, once.
   JsonNode post(String path, ObjectNode body) {
     return success(once(() -> client.post(path, body)));
@@ -81,7 +89,7 @@ final class Conversation implements AutoCloseable {
   ///
   /// @throws RefusedException with what the gate said instead
   static JsonNode success(Reply reply) {
-    if (!reply.isOk()) {
+    if (!reply.isOk() && !reply.isAccepted()) {
       throw new RefusedException(reply);
     }
     return reply.body();

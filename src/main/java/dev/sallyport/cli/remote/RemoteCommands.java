@@ -18,6 +18,8 @@ public final class RemoteCommands {
         new AutoCommand(surroundings),
         ChangesCommand.commandLine(surroundings),
         new WatchCommand(surroundings),
+        ExecutionsCommand.commandLine(surroundings),
+        new ResolveCommand(surroundings),
         new StatusCommand(surroundings),
         new DecisionCommand.Approve(surroundings),
         new DecisionCommand.Reject(surroundings),
