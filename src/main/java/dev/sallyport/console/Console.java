@@ -79,6 +79,7 @@ public final class Console implements AutoCloseable {
     all.add(visits.page("/console/changes", changes::show));
     all.add(visits.page("/console/executions", runs::list));
     all.add(visits.page("/console/executions/{id}", runs::one));
+    all.add(visits.form("/console/executions/{id}/resolve", runs::resolve));
     all.add(
         visits.page(
             "/console/executions/{id}/live",

@@ -82,7 +82,8 @@ final class ExecutionsPage {
                 ends == 1
                     ? "The end of one execution is unknown. "
                     : "The ends of %d executions are unknown. ".formatted(ends)),
-            Html.link("Show them", "/console/executions?state=unknown"));
+            Html.link("Show them", "/console/executions?state=unknown"),
+            span(". An operator says on the page of each how it ended."));
   }
 
   private static DomContent table(Visit visit, ObjectNode page) {
@@ -113,7 +114,26 @@ final class ExecutionsPage {
   Answer one(Visit visit) {
     return switch (find(visit)) {
       case Step.Refused<ObjectNode>(Problem problem) -> Answer.of(problem);
-      case Step.Passed<ObjectNode>(ObjectNode execution) -> one(visit, execution);
+      case Step.Passed<ObjectNode>(ObjectNode execution) -> one(visit, execution, Optional.empty());
+    };
+  }
+
+  /// What an operator says of an execution whose end is unknown.
+  Answer resolve(Visit visit, Form form) {
+    String id = visit.pathPart("id");
+    Step<ObjectNode> resolved =
+        switch (Resolving.said(Operation.of(queries::resolve, "resolveExecution").on(id), form)) {
+          case Step.Refused<Operation>(Problem problem) -> Step.refuse(problem);
+          case Step.Passed<Operation>(Operation resolve) -> resolve.answer(visit);
+        };
+    return switch (resolved) {
+      case Step.Passed<ObjectNode> done -> Visits.seeOther("/console/executions/" + id);
+      case Step.Refused<ObjectNode>(Problem problem) ->
+          switch (find(visit)) {
+            case Step.Refused<ObjectNode> gone -> Answer.of(problem);
+            case Step.Passed<ObjectNode>(ObjectNode execution) ->
+                one(visit, execution, Optional.of(problem));
+          };
     };
   }
 
@@ -121,23 +141,29 @@ final class ExecutionsPage {
     return Operation.of(queries::one, "getExecution").on(visit.pathPart("id")).answer(visit);
   }
 
-  private Answer one(Visit visit, ObjectNode execution) {
+  /// @param refused why what was just said of its end does not count
+  private Answer one(Visit visit, ObjectNode execution, Optional<Problem> refused) {
     String id = execution.required("executionId").asString();
+    String address = "/console/executions/" + id;
     String state = execution.required("state").asString();
     return layout.page(
-        200,
+        refused.map(problem -> problem.type().status()).orElse(200),
         visit,
         Place.EXECUTIONS,
         execution.required("action").asString() + ", " + state.replace('_', ' '),
-        "/console/executions/" + id + "/live?since=" + position(id).getAsLong(),
+        address + "/live?since=" + position(id).getAsLong(),
         h1(
             span(execution.required("action").asString() + " on "),
             Html.theirs(execution.required("target"))),
-        div(facts(execution), ExecutionLog.of(store, new ExecutionId(id)))
+        Resolving.refused(refused),
+        div(
+                iff(Resolving.isUnknown(execution), Resolving.panel(visit, address)),
+                facts(execution),
+                ExecutionLog.of(store, new ExecutionId(id)))
             .withId("execution")
             .withClass("stack")
             .withData("live-region", "")
-            .attr("hx-get", "/console/executions/" + id)
+            .attr("hx-get", address)
             .attr("hx-select", "#execution")
             .attr("hx-swap", "outerHTML")
             .attr("hx-trigger", "live from:body"));

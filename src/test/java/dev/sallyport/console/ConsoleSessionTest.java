@@ -13,15 +13,12 @@ import dev.sallyport.fixture.TestGate;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.store.SettableClock;
 import dev.sallyport.store.Store;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,101 +28,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// Signing in, staying in, and what a browser is told, as seen over HTTP.
 @Tag("integration")
 class ConsoleSessionTest {
-  private static final Pattern TOKEN =
-      Pattern.compile("name=\"form-token\" value=\"([0-9a-f]{64})\"");
   private static final String PROXY = "server: { trustedProxies: [127.0.0.1] }\n";
 
   @TempDir private Path folder;
 
-  /// A browser as far as the gate can tell: its cookies, and the fields of the forms it sends.
-  private static final class Browser {
-    private final TestCaller caller;
-    private final String[] more;
-    private String form = "";
-    private String session = "";
-
-    Browser(String url, String... more) {
-      this.caller = new TestCaller(url, "");
-      this.more = more;
-    }
-
-    Reply get(String path) {
-      return keep(
-          caller.send(
-              path,
-              request -> {
-                request.header("Cookie", cookies()).GET();
-                for (int i = 0; i < more.length; i += 2) {
-                  request.header(more[i], more[i + 1]);
-                }
-                return request;
-              }));
-    }
-
-    Reply post(String path, String... fields) {
-      return postAs("same-origin", path, fields);
-    }
-
-    Reply postAs(String site, String path, String... fields) {
-      StringBuilder body = new StringBuilder();
-      for (int i = 0; i < fields.length; i += 2) {
-        body.append(i == 0 ? "" : "&")
-            .append(fields[i])
-            .append('=')
-            .append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
-      }
-      return keep(
-          caller.send(
-              path,
-              request -> {
-                request
-                    .header("Cookie", cookies())
-                    .header("Sec-Fetch-Site", site)
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(BodyPublishers.ofString(body.toString()));
-                for (int i = 0; i < more.length; i += 2) {
-                  request.header(more[i], more[i + 1]);
-                }
-                return request;
-              }));
-    }
-
-    Reply signIn(String key) {
-      String token = token(get("/console/sign-in"));
-      return post("/console/sign-in", "form-token", token, "key", key, "next", "");
-    }
-
-    boolean isIn() {
-      return get("/console/waiting").status() == 200;
-    }
-
-    private Reply keep(Reply reply) {
-      for (String cookie : reply.headers().allValues("Set-Cookie")) {
-        String pair = cookie.split(";", 2)[0];
-        if (pair.contains("sallyport-form=")) {
-          form = pair;
-        } else {
-          session = pair;
-        }
-      }
-      return reply;
-    }
-
-    private String cookies() {
-      return form + "; " + session;
-    }
-
-    static String token(Reply page) {
-      Matcher found = TOKEN.matcher(page.text());
-      assertThat(found.find()).as(page.text()).isTrue();
-      return found.group(1);
-    }
-  }
-
   @Test
   void aPersonSignsInAndOutAgain() {
     try (ConsoleGate gate = ConsoleGate.start(folder)) {
-      Browser ada = new Browser(gate.url());
+      FormBrowser ada = new FormBrowser(gate.url());
 
       Reply in = ada.signIn(gate.person("ada", Role.APPROVER).key());
 
@@ -135,10 +45,10 @@ class ConsoleSessionTest {
           .matches("sallyport=[0-9a-f]{64}; Path=/; HttpOnly; SameSite=Strict");
       Reply page = ada.get("/console/waiting");
       assertThat(page.status()).isEqualTo(200);
-      String before = ada.session;
-      Reply out = ada.post("/console/sign-out", "form-token", Browser.token(page));
+      String before = ada.session();
+      Reply out = ada.post("/console/sign-out", "form-token", FormBrowser.token(page));
       assertThat(out.status()).isEqualTo(303);
-      ada.session = before;
+      ada.takeSession(before);
       assertThat(ada.isIn()).isFalse();
     }
   }
@@ -147,12 +57,12 @@ class ConsoleSessionTest {
   void behindTlsTheCookieIsForTheHostAloneAndNeverSentWithoutTls() {
     try (ConsoleGate gate = ConsoleGate.start(folder, PROXY, Ambient.system())) {
       String key = gate.person("ada", Role.APPROVER).key();
-      Browser ada = new Browser(gate.url(), "X-Forwarded-Proto", "https");
+      FormBrowser ada = new FormBrowser(gate.url(), "X-Forwarded-Proto", "https");
 
       assertThat(ada.signIn(key).header("Set-Cookie"))
           .matches("__Host-sallyport=[0-9a-f]{64}; Path=/; HttpOnly; SameSite=Strict; Secure");
       assertThat(ada.isIn()).isTrue();
-      Browser bob = new Browser(gate.url(), "Forwarded", "for=192.0.2.1;proto=https");
+      FormBrowser bob = new FormBrowser(gate.url(), "Forwarded", "for=192.0.2.1;proto=https");
       assertThat(bob.signIn(key).header("Set-Cookie")).endsWith("; Secure");
     }
   }
@@ -160,7 +70,7 @@ class ConsoleSessionTest {
   @Test
   void anybodyElsesWordForTlsDoesNotCount() {
     try (ConsoleGate gate = ConsoleGate.start(folder)) {
-      Browser ada = new Browser(gate.url(), "X-Forwarded-Proto", "https");
+      FormBrowser ada = new FormBrowser(gate.url(), "X-Forwarded-Proto", "https");
 
       assertThat(ada.signIn(gate.person("ada", Role.APPROVER).key()).header("Set-Cookie"))
           .startsWith("sallyport=")
@@ -171,7 +81,7 @@ class ConsoleSessionTest {
   @Test
   void onlyAPersonsValidKeySignsIn() {
     try (ConsoleGate gate = ConsoleGate.start(folder)) {
-      Browser browser = new Browser(gate.url());
+      FormBrowser browser = new FormBrowser(gate.url());
 
       Reply agents = browser.signIn(gate.agent("docs-bot").key());
       assertThat(agents.status()).isEqualTo(403);
@@ -191,8 +101,8 @@ class ConsoleSessionTest {
             "unauthenticated: { limit: 6, window: 60s }");
     try (TestGate gate =
         TestGate.start(folder, few + TestGate.BLOG, Ambient.system(), Checkpoint.Listener.NONE)) {
-      Browser browser = new Browser(gate.url());
-      String token = Browser.token(browser.get("/console/sign-in"));
+      FormBrowser browser = new FormBrowser(gate.url());
+      String token = FormBrowser.token(browser.get("/console/sign-in"));
       List<Integer> statuses =
           Stream.generate(
                   () ->
@@ -210,7 +120,7 @@ class ConsoleSessionTest {
   void aRevokedKeyEndsItsSessionsAtOnce() {
     try (ConsoleGate gate = ConsoleGate.start(folder)) {
       String key = gate.person("ada", Role.APPROVER).key();
-      Browser ada = new Browser(gate.url());
+      FormBrowser ada = new FormBrowser(gate.url());
       ada.signIn(key);
       assertThat(ada.isIn()).isTrue();
 
@@ -237,8 +147,8 @@ class ConsoleSessionTest {
   void signingOutEverywhereEndsTheSessionsOfEveryBrowser() {
     try (ConsoleGate gate = ConsoleGate.start(folder)) {
       String key = gate.person("ada", Role.APPROVER).key();
-      Browser one = new Browser(gate.url());
-      Browser two = new Browser(gate.url());
+      FormBrowser one = new FormBrowser(gate.url());
+      FormBrowser two = new FormBrowser(gate.url());
       one.signIn(key);
       two.signIn(key);
 
@@ -246,7 +156,7 @@ class ConsoleSessionTest {
           one.post(
               "/console/sign-out-everywhere",
               "form-token",
-              Browser.token(one.get("/console/waiting")));
+              FormBrowser.token(one.get("/console/waiting")));
 
       assertThat(out.status()).isEqualTo(303);
       assertThat(two.isIn()).isFalse();
@@ -260,7 +170,7 @@ class ConsoleSessionTest {
     String settings = "console: { sessionIdle: 10m, sessionLife: 1h }\n";
     try (ConsoleGate gate = ConsoleGate.start(folder, settings, ambient)) {
       String key = gate.person("ada", Role.APPROVER).key();
-      Browser ada = new Browser(gate.url());
+      FormBrowser ada = new FormBrowser(gate.url());
       ada.signIn(key);
       for (int i = 0; i < 5; i++) {
         clock.advance(Duration.ofMinutes(9));
@@ -282,7 +192,7 @@ class ConsoleSessionTest {
     SettableClock clock = new SettableClock(Ambient.system().clock().instant());
     Ambient ambient = new Ambient(clock, System::nanoTime, Ambient.system().random());
     try (ConsoleGate gate = ConsoleGate.start(folder, "console: { sessionIdle: 10m }\n", ambient)) {
-      Browser ada = new Browser(gate.url(), "HX-Request", "true");
+      FormBrowser ada = new FormBrowser(gate.url(), "HX-Request", "true");
       ada.signIn(gate.person("ada", Role.APPROVER).key());
       clock.advance(Duration.ofMinutes(9));
       assertThat(ada.isIn()).isTrue();
@@ -301,13 +211,13 @@ class ConsoleSessionTest {
       TestCaller agent = gate.agent("docs-bot");
       String id = ConsoleGate.propose(agent, "k-1", "Greet", "<h1>Hi</h1>\n");
       String plan = ConsoleGate.planHash(agent, id);
-      Browser ada = new Browser(gate.url());
-      Browser eve = new Browser(gate.url());
+      FormBrowser ada = new FormBrowser(gate.url());
+      FormBrowser eve = new FormBrowser(gate.url());
       ada.signIn(gate.person("ada", Role.APPROVER).key());
       eve.signIn(gate.person("eve", Role.APPROVER).key());
       String page = "/console/changes/" + id;
-      String hers = Browser.token(ada.get(page));
-      String others = Browser.token(eve.get(page));
+      String hers = FormBrowser.token(ada.get(page));
+      String others = FormBrowser.token(eve.get(page));
 
       assertThat(ada.post(page + "/approve", "planHash", plan).status()).isEqualTo(403);
       assertThat(ada.post(page + "/approve", "form-token", others, "planHash", plan).status())
@@ -330,10 +240,10 @@ class ConsoleSessionTest {
   void aSignInFormOfAnotherSiteSignsNobodyIn() {
     try (ConsoleGate gate = ConsoleGate.start(folder)) {
       String key = gate.person("eve", Role.APPROVER).key();
-      Browser ada = new Browser(gate.url());
+      FormBrowser ada = new FormBrowser(gate.url());
 
       assertThat(ada.post("/console/sign-in", "key", key).status()).isEqualTo(403);
-      String token = Browser.token(ada.get("/console/sign-in"));
+      String token = FormBrowser.token(ada.get("/console/sign-in"));
       assertThat(
               ada.postAs("cross-site", "/console/sign-in", "form-token", token, "key", key)
                   .status())
@@ -353,8 +263,8 @@ class ConsoleSessionTest {
               "/console/../v1/audit",
               "javascript:alert(1)",
               "/console/waiting\r\nSet-Cookie: a=b")) {
-        Browser ada = new Browser(gate.url());
-        String token = Browser.token(ada.get("/console/sign-in"));
+        FormBrowser ada = new FormBrowser(gate.url());
+        String token = FormBrowser.token(ada.get("/console/sign-in"));
 
         Reply in = ada.post("/console/sign-in", "form-token", token, "key", key, "next", next);
 
@@ -366,7 +276,7 @@ class ConsoleSessionTest {
   @Test
   void aLinkFromAnotherSiteLeadsToItsPageAndSignsNobodyOut() {
     try (ConsoleGate gate = ConsoleGate.start(folder)) {
-      Browser stranger = new Browser(gate.url(), "Sec-Fetch-Site", "cross-site");
+      FormBrowser stranger = new FormBrowser(gate.url(), "Sec-Fetch-Site", "cross-site");
 
       Reply once = stranger.get("/console/changes/chg_01kb3x8x6m4q2d5f7g9h1j3k5m");
 
@@ -379,7 +289,7 @@ class ConsoleSessionTest {
   @Test
   void everyPageTellsTheBrowserWhatItMayDo() {
     try (ConsoleGate gate = ConsoleGate.start(folder)) {
-      Browser ada = new Browser(gate.url());
+      FormBrowser ada = new FormBrowser(gate.url());
       List<Reply> replies =
           List.of(
               ada.get("/console/sign-in"),
@@ -410,9 +320,9 @@ class ConsoleSessionTest {
   void p7_theStoreHoldsNoSessionIdAndNoPageShowsAKey() throws Exception {
     try (ConsoleGate gate = ConsoleGate.start(folder)) {
       String key = gate.person("ada", Role.APPROVER).key();
-      Browser ada = new Browser(gate.url());
+      FormBrowser ada = new FormBrowser(gate.url());
       ada.signIn(key);
-      String id = ada.session.substring("sallyport=".length());
+      String id = ada.session().substring("sallyport=".length());
 
       assertThat(ada.get("/console/waiting").text()).doesNotContain(id, key);
       try (Stream<Path> files = Files.list(TestGate.data(folder))) {
