@@ -16,6 +16,7 @@ import dev.sallyport.store.Freezes.Freeze;
 import dev.sallyport.store.Store;
 import dev.sallyport.target.Target;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,12 +28,14 @@ public final class Freezing {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Store store;
+  private final Stops stops;
   private final Authorizer authorizer;
   private final RequestDecoder decoder;
   private final Telemetry telemetry;
 
   public Freezing(Store store, Authorizer authorizer, RequestDecoder decoder, Telemetry telemetry) {
     this.store = store;
+    this.stops = new Stops(store, telemetry);
     this.authorizer = authorizer;
     this.decoder = decoder;
     this.telemetry = telemetry;
@@ -52,6 +55,10 @@ public final class Freezing {
         }
         String reason = body.required("reason").asString();
         ObjectNode details = JSON.createObjectNode().put("reason", reason);
+        boolean stopRunning = body.path("stopRunning").asBoolean(false);
+        if (stopRunning) {
+          details.put("stopRunning", true);
+        }
         boolean set =
             store
                 .freezes()
@@ -63,7 +70,16 @@ public final class Freezing {
         if (set) {
           telemetry.frozen(target);
         }
-        yield standing(principal);
+        ObjectNode answer = standing(principal);
+        if (stopRunning) {
+          ArrayNode stopping = answer.putArray("stopping");
+          // Nothing begins any more, so these are all.
+          stops
+              .onTargets(
+                  target.map(name -> Set.of(name.value())).orElse(null), journey, principal, reason)
+              .forEach(execution -> stopping.add(execution.value()));
+        }
+        yield Answer.ok(answer);
       }
     };
   }
@@ -94,7 +110,7 @@ public final class Freezing {
                       + " and the freeze of one by its name."));
         }
         telemetry.unfrozen(target);
-        yield standing(principal);
+        yield Answer.ok(standing(principal));
       }
     };
   }
@@ -132,7 +148,7 @@ public final class Freezing {
     return Optional.ofNullable(body.get("target")).map(name -> new TargetName(name.asString()));
   }
 
-  private Answer standing(Principal principal) {
+  private ObjectNode standing(Principal principal) {
     ObjectNode answer = JSON.createObjectNode();
     ArrayNode items = answer.putArray("items");
     for (Freeze freeze : store.freezes().standing()) {
@@ -148,7 +164,7 @@ public final class Freezing {
       item.put("by", freeze.by().value());
       item.put("since", freeze.since().toString());
     }
-    return Answer.ok(answer);
+    return answer;
   }
 
   private static AuditDraft draft(

@@ -18,6 +18,7 @@ import dev.sallyport.metrics.Metrics;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.store.Executions.Execution;
+import dev.sallyport.target.Run.Stop;
 import dev.sallyport.window.WindowReading;
 import java.time.Duration;
 import java.util.Arrays;
@@ -115,6 +116,17 @@ public final class Telemetry
   void resolved(Execution execution) {
     security.event(
         SecurityEvent.EXECUTION_RESOLVED, Map.of("requester", execution.principal().value()));
+  }
+
+  /// Somebody who may wants a running execution to end early.
+  void stopAsked(Execution execution, Stop why) {
+    security.event(
+        SecurityEvent.STOP_ASKED,
+        Map.of(
+            "reason", why.name().toLowerCase(Locale.ROOT),
+            "stopping", execution.id().value(),
+            "on", execution.target().value(),
+            "requester", execution.principal().value()));
   }
 
   private static String named(Optional<TargetName> target) {

@@ -88,6 +88,11 @@ public enum SecurityEvent {
       "The gate cannot tell what an execution came to."),
   EXECUTION_RESOLVED(
       "execution.resolved", "process", Level.WARN, "An operator settled an unknown execution."),
+  STOP_ASKED(
+      "stop.asked",
+      "process",
+      Level.WARN,
+      "A running execution was asked to end early; `reason` says why."),
   KEY_CREATED("key.created", "iam", Level.WARN, "An API key was made."),
   KEY_REVOKED("key.revoked", "iam", Level.WARN, "An API key was revoked."),
   SIGNING_KEY_ADDED(

@@ -11,6 +11,7 @@ import dev.sallyport.fixture.OtherGate;
 import dev.sallyport.fixture.TestGate;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.store.Outputs.Channel;
+import dev.sallyport.target.Run.Stop;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +82,19 @@ class ExecutionsCommandTest {
         .contains("--reason");
     assertThat(operator.run("resolve", id.value(), "--outcome", "failed", "--reason", "x").err())
         .contains("wrong-state");
+  }
+
+  @Test
+  void aFreezeAsksWhatRunsToEndOnlyWhereThatIsSaid() {
+    ExecutionId id = other.begin();
+
+    assertThat(operator.run("freeze", "--all", "--reason", "x").out())
+        .startsWith("frozen  every target, by ops")
+        .doesNotContain(id.value());
+    Ran stopping = operator.run("freeze", "--all", "--reason", "x", "--stop-running");
+
+    assertThat(stopping.out()).as(stopping.err()).startsWith("asked to end  " + id);
+    assertThat(other.store().executions().find(id).orElseThrow().stop()).isEqualTo(Stop.FROZEN);
   }
 
   @Test

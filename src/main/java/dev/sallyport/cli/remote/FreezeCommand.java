@@ -47,6 +47,9 @@ abstract sealed class FreezeCommand extends AskingCommand {
     if (items.isEmpty()) {
       out.println("nothing is frozen");
     }
+    for (JsonNode stopping : answer.path("stopping")) {
+      out.println("asked to end  " + stopping.asString(""));
+    }
     for (JsonNode item : items) {
       out.println(
           "frozen  %s, by %s since %s: %s"
@@ -61,7 +64,8 @@ abstract sealed class FreezeCommand extends AskingCommand {
   @Command(
       name = "freeze",
       description =
-          "Lets nothing new execute on a target, or on any; for an operator. What runs goes on.")
+          "Lets nothing new execute on a target, or on any; for an operator. What runs goes on, unless"
+              + " --stop-running asks it to end.")
   static final class Freeze extends FreezeCommand {
     @Option(
         names = "--reason",
@@ -69,6 +73,11 @@ abstract sealed class FreezeCommand extends AskingCommand {
         required = true,
         description = "Why; shown to those who are refused.")
     private String reason = "";
+
+    @Option(
+        names = "--stop-running",
+        description = "Also asks what runs there to end. A command ends; a site goes on to its end.")
+    private boolean stopRunning;
 
     Freeze(Surroundings surroundings) {
       super(surroundings);
@@ -81,7 +90,8 @@ abstract sealed class FreezeCommand extends AskingCommand {
 
     @Override
     ObjectNode body() {
-      return JsonMapper.shared().createObjectNode().put("reason", reason);
+      ObjectNode body = JsonMapper.shared().createObjectNode().put("reason", reason);
+      return stopRunning ? body.put("stopRunning", true) : body;
     }
   }
 
