@@ -8,6 +8,7 @@ import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
 import dev.sallyport.contract.RequestDecoder;
 import dev.sallyport.domain.Action;
+import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.Principal;
 import dev.sallyport.domain.Role;
 import dev.sallyport.problem.Problem;
@@ -15,13 +16,16 @@ import dev.sallyport.problem.ProblemType;
 import dev.sallyport.problem.Step;
 import dev.sallyport.respond.Answer;
 import dev.sallyport.store.Store;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a requester does with a change of its own beside its actions: cancels it, or fetches its
-/// confirm token once it is approved.
+/// What a requester does with a change of its own beside its actions: cancels it, whether it runs
+// or not, or
+/// fetches its confirm token once it is approved.
 public final class OwnChanges {
   private static final Set<ChangeState> NOT_BEGUN =
       Set.of(ChangeState.AWAITING_APPROVAL, ChangeState.AWAITING_CONFIRMATION);
@@ -32,6 +36,7 @@ public final class OwnChanges {
   private final ApprovalViews views;
   private final TokenIssue tokens;
   private final FoundChanges changes;
+  private final Stops stops;
 
   public OwnChanges(
       Store store,
@@ -39,13 +44,15 @@ public final class OwnChanges {
       ApprovalCheck check,
       ApprovalViews views,
       TokenIssue tokens,
-      RequestDecoder decoder) {
+      RequestDecoder decoder,
+      Telemetry telemetry) {
     this.store = store;
     this.policies = policies;
     this.check = check;
     this.views = views;
     this.tokens = tokens;
     this.changes = new FoundChanges(store, decoder);
+    this.stops = new Stops(store, telemetry);
   }
 
   /// `POST /v1/changes/{id}/cancel`.
@@ -74,10 +81,24 @@ public final class OwnChanges {
     ChangeState state = store.changes().find(change.id()).orElseThrow().state();
     return ended || state == ChangeState.CANCELLED
         ? Answer.ok(views.view(change, ChangeState.CANCELLED))
-        : Answer.of(
+        : cancelRunning(journey, principal, change.inState(state), body);
+  }
+
+  /// What runs is asked to end; how it ended, its execution says.
+  private Answer cancelRunning(
+      Journey journey, Principal principal, Change change, ObjectNode body) {
+    String reason = body.path("reason").asString("cancelled");
+    List<ExecutionId> stopping = stops.ofChange(change.id(), journey, principal, reason);
+    return stopping.isEmpty()
+        ? Answer.of(
             Problem.of(
                 ProblemType.WRONG_STATE,
-                "The change is %s, so it can no longer be cancelled.".formatted(state.wire())));
+                "The change is %s, so it can no longer be cancelled."
+                    .formatted(change.state().wire())))
+        : new Answer.Body(
+            202,
+            views.view(change, change.state()),
+            Map.of("Location", "/v1/executions/" + stopping.getFirst()));
   }
 
   /// `POST /v1/changes/{id}/token`.

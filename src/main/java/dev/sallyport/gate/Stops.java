@@ -40,9 +40,7 @@ final class Stops {
     @Nullable ExecutionId before = null;
     while (true) {
       List<Execution> running =
-          store
-              .executions()
-              .list(new Filter(null, targets, Execution.State.RUNNING, before, PAGE));
+          store.executions().list(new Filter(null, targets, Execution.State.RUNNING, before, PAGE));
       asked.addAll(ask(running, Stop.FROZEN, journey, principal, reason));
       if (running.size() < PAGE) {
         return asked;

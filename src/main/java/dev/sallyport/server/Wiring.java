@@ -194,7 +194,7 @@ record Wiring(
             gate,
             queries,
             decisions,
-            new OwnChanges(store, policies, approvals, views, issue, decoder),
+            new OwnChanges(store, policies, approvals, views, issue, decoder, telemetry),
             new BreakingGlass(
                 store, policies, approvals, views, decoder, config.tokens().lifetime(), telemetry),
             executionQueries,

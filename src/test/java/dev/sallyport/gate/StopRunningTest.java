@@ -87,6 +87,10 @@ class StopRunningTest {
     return applying.get(SOON.toSeconds(), TimeUnit.SECONDS);
   }
 
+  private String change() {
+    return agent.get("/v1/changes").json().at("/items/0/changeId").asString();
+  }
+
   private String state(String execution) {
     return agent.get("/v1/executions/" + execution).json().path("state").asString();
   }
@@ -159,5 +163,46 @@ class StopRunningTest {
     assertThat(ended(elsewhere).slug()).isEqualTo("outcome-unknown");
     assertThat(other.living()).isEmpty();
     assertThat(agent.execute(infra.proposal("auto", "new-1", "green")).slug()).isEqualTo("frozen");
+  }
+
+  @Test
+  void p8_cancellingAChangeThatRunsEndsItsProcessTreeAndSaysWhereToLook() throws Exception {
+    CompletableFuture<Reply> applying = held(infra, "held-1");
+    String path = "/v1/changes/" + change() + "/cancel";
+
+    TestCaller owner = new TestCaller(two.url(), agent.key());
+    Reply cancelled = owner.post(path, "{\"reason\":\"a slip\"}");
+
+    assertThat(cancelled.status()).as(cancelled.text()).isEqualTo(202);
+    assertThat(cancelled.json().path("state").asString()).isEqualTo("applying");
+    String location = cancelled.header("Location");
+    assertThat(location).startsWith("/v1/executions/exe_");
+    Reply applied = ended(applying);
+    assertThat(applied.slug()).as(applied.text()).isEqualTo("outcome-unknown");
+    assertThat(applied.json().path("detail").asString()).contains("the change was cancelled");
+    assertThat(infra.generations()).hasSize(3);
+    assertThat(infra.living()).isEmpty();
+    String execution = location.substring("/v1/executions/".length());
+    await().atMost(SOON).until(() -> state(execution).equals("failed"));
+    assertThat(infra.value()).isEqualTo("none");
+    assertThat(stops())
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.at("/details/why").asString()).isEqualTo("cancelled");
+              assertThat(record.at("/details/reason").asString()).isEqualTo("a slip");
+            });
+    assertThat(owner.post(path, "{}").slug()).as("it has ended").isEqualTo("wrong-state");
+  }
+
+  @Test
+  void onlyTheRequesterCancelsWhatRuns() throws Exception {
+    CompletableFuture<Reply> applying = held(infra, "held-1");
+
+    Reply refused = operator.post("/v1/changes/" + change() + "/cancel", "{}");
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(403);
+    infra.untell("hold");
+    assertThat(ended(applying).status()).isEqualTo(200);
   }
 }

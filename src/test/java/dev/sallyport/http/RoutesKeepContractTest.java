@@ -47,7 +47,7 @@ class RoutesKeepContractTest {
             gate,
             new Queries(null, null, null),
             new Decisions(null, null, null, null, null, null, null),
-            new OwnChanges(null, null, null, null, null, null),
+            new OwnChanges(null, null, null, null, null, null, null),
             new BreakingGlass(null, null, null, null, null, null, null),
             new ExecutionQueries(null, null, null, null, null, null, null, null),
             new Freezing(null, null, null, null),

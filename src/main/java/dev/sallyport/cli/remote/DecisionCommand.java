@@ -180,7 +180,9 @@ abstract sealed class DecisionCommand extends AskingCommand {
     }
   }
 
-  @Command(name = "cancel", description = "Cancels a change of your own that has not begun to run.")
+  @Command(
+      name = "cancel",
+      description = "Cancels a change of your own; where it runs, asks the run to end.")
   static final class Cancel extends DecisionCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept on the record.")
     private @Nullable String reason;

@@ -76,7 +76,8 @@ abstract sealed class FreezeCommand extends AskingCommand {
 
     @Option(
         names = "--stop-running",
-        description = "Also asks what runs there to end. A command ends; a site goes on to its end.")
+        description =
+            "Also asks what runs there to end. A command ends; a site goes on to its end.")
     private boolean stopRunning;
 
     Freeze(Surroundings surroundings) {
