@@ -40,6 +40,17 @@ public final class AuditSealer {
     return same(seal(hash), seal);
   }
 
+  /// The seal of a record's text that waits for its place in the chain, where the store does not
+  /// chain records as they come.
+  public String sealWaiting(String text) {
+    return mac("waiting:" + AuditChain.hash("", text));
+  }
+
+  /// Whether a waiting record's text was sealed by this key.
+  public boolean isSealOfWaiting(String text, String seal) {
+    return same(sealWaiting(text), seal);
+  }
+
   /// Whether the chain's end was sealed by this key; true of the end of a chain without records.
   public boolean accepts(AuditHead head) {
     if (head.sequence() == 0) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where the gate's secrets come from: the environment, a file that the environment names, or the
@@ -23,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// | `SALLYPORT_SIGNING_SECRET`, or `…_FILE` | signs confirm tokens; 32 characters or more |
 /// | `SALLYPORT_SIGNING_SECRET_PREVIOUS`, or `…_FILE` | still verifies what it signed |
 /// | `SALLYPORT_AUDIT_SECRET`, or `…_FILE` | seals the audit records |
+/// | `SALLYPORT_STORE_PASSWORD`, or `…_FILE` | of the database server, where the store is one |
 public final class Secrets {
   private static final String SIGNING = "SALLYPORT_SIGNING_SECRET";
   private static final String PREVIOUS = "SALLYPORT_SIGNING_SECRET_PREVIOUS";
   private static final String AUDIT = "SALLYPORT_AUDIT_SECRET";
+  private static final String STORE = "SALLYPORT_STORE_PASSWORD";
   private static final long MOST_BYTES = 64 * 1024;
 
   private final Map<String, String> environment;
@@ -87,6 +90,24 @@ public final class Secrets {
     } catch (IllegalArgumentException e) {
       throw new IOException("the audit key file is damaged; restore it from a backup");
     }
+  }
+
+  /// The database server's password; empty where none is given.
+  ///
+  /// @param file where the configuration says that it is; the environment goes before it
+  public String storePassword(Optional<Path> file) throws IOException {
+    byte[] given = given(STORE);
+    if (given != null) {
+      return new String(given, StandardCharsets.UTF_8);
+    }
+    if (file.isEmpty()) {
+      return "";
+    }
+    if (!Files.isReadable(file.get()) || Files.size(file.get()) > MOST_BYTES) {
+      throw new IOException(
+          "store.passwordFile names a file that cannot be read or is over 64 KiB");
+    }
+    return Files.readString(file.get(), StandardCharsets.UTF_8).strip();
   }
 
   private byte @Nullable [] given(String variable) throws IOException {

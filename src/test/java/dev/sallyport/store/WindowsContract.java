@@ -65,8 +65,16 @@ public abstract class WindowsContract {
     two.close();
   }
 
-  /// Parallel traces, each on keys of its own.
-  private static final int TRACES = 200;
+  /// Parallel traces, each on keys of its own, of 1,000 events each; more than the ordinary run has
+  /// time for on an engine that answers over the network.
+  protected int traces() {
+    return 200;
+  }
+
+  /// How many rounds of 100 callers there are.
+  protected int rounds() {
+    return 500;
+  }
 
   /// How often the clock moves on; the requests of one step come in the same millisecond.
   private static final int STEPS = 100;
@@ -75,9 +83,9 @@ public abstract class WindowsContract {
   private static final int BURST = 10;
 
   @Test
-  final void p9_200_000EventsOfBurstyTracesAreDecidedAsTheOracleDecides() throws Exception {
+  final void p9_eventsOfBurstyTracesAreDecidedAsTheOracleDecides() throws Exception {
     List<JudgedTrace> traces =
-        IntStream.range(0, TRACES).mapToObj(number -> new JudgedTrace(number, this)).toList();
+        IntStream.range(0, traces()).mapToObj(number -> new JudgedTrace(number, this)).toList();
     Random random = new Random(9);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int step = 0; step < STEPS; step++) {
@@ -90,7 +98,8 @@ public abstract class WindowsContract {
 
     int admitted = traces.stream().mapToInt(trace -> trace.admitted).sum();
     // The traces are of use only while both answers are frequent.
-    assertThat(admitted).isBetween(TRACES * STEPS * BURST / 20, TRACES * STEPS * BURST * 19 / 20);
+    int events = traces() * STEPS * BURST;
+    assertThat(admitted).isBetween(events / 20, events * 19 / 20);
   }
 
   private static long nextStep(Random random) {
@@ -152,11 +161,11 @@ public abstract class WindowsContract {
   }
 
   @Test
-  final void p9_of100ConcurrentCallersOnTwoGatesExactly10AreAdmittedInEachOf500Rounds()
+  final void p9_of100ConcurrentCallersOnTwoGatesExactly10AreAdmittedInEveryRound()
       throws Exception {
     AtomicInteger turn = new AtomicInteger();
     try (Race race = new Race(100)) {
-      for (int round = 0; round < 500; round++) {
+      for (int round = 0; round < rounds(); round++) {
         List<Window> asked =
             List.of(principal("agent-" + round, 10), address("192.0.2." + round, 50));
 

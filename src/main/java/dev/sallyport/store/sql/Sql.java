@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Runs query templates on one connection. Values are text, whole numbers, bytes or null; each is
-/// bound, none is ever part of the SQL. Belongs to the thread that has the connection.
+/// Runs query templates on one connection. Values are text, whole numbers, bytes, null, and arrays
+/// where the engine has them; each is bound, none is ever part of the SQL. Belongs to the thread
+// that has the connection.
 public final class Sql {
   private final StatementCache statements;
   private final QueryStatistics statistics;
@@ -102,9 +103,11 @@ public final class Sql {
         case Long number -> statement.setLong(i + 1, number);
         case Integer number -> statement.setInt(i + 1, number);
         case byte[] bytes -> statement.setBytes(i + 1, bytes);
+        case String[] texts -> statement.setObject(i + 1, texts);
+        case long[] numbers -> statement.setObject(i + 1, numbers);
         default ->
             throw new IllegalArgumentException(
-                "values are text, whole numbers or bytes, not "
+                "values are text, whole numbers, arrays of them or bytes, not "
                     + values[i].getClass().getSimpleName());
       }
     }

@@ -1,8 +1,7 @@
 package dev.sallyport.store.sqlite;
 
 import dev.sallyport.store.Notices;
-import dev.sallyport.store.sql.Times;
-import java.sql.ResultSet;
+import dev.sallyport.store.sql.NoticeRows;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,16 +54,9 @@ final class SqliteNotices implements Notices {
           return Unit.keep(
               transaction
                   .sql()
-                  .one(NoticeSql.NOTICE_HELD, row -> held(endpoint, row), now, endpoint));
+                  .one(
+                      NoticeSql.NOTICE_HELD, row -> NoticeRows.held(endpoint, row), now, endpoint));
         });
-  }
-
-  private static Held held(String endpoint, ResultSet row) throws SQLException {
-    long again = row.getLong("again");
-    boolean none = row.wasNull();
-    boolean due = row.getBoolean("due");
-    return new Held(
-        endpoint, row.getLong("position"), row.getInt("attempts"), due, none ? null : again);
   }
 
   @Override
@@ -95,7 +87,7 @@ final class SqliteNotices implements Notices {
                         .update(
                             NoticeSql.NOTICE_POSTPONED,
                             transaction.now() + wait.toMillis(),
-                            cut(reason),
+                            NoticeRows.cut(reason),
                             held.endpoint(),
                             gate,
                             held.position())
@@ -116,7 +108,7 @@ final class SqliteNotices implements Notices {
                   held.endpoint(),
                   sequence,
                   held.attempts() + 1,
-                  cut(reason),
+                  NoticeRows.cut(reason),
                   transaction.now());
           return Unit.keep(true);
         });
@@ -135,7 +127,7 @@ final class SqliteNotices implements Notices {
                       .sql()
                       .update(
                           NoticeSql.NOTICE_LETTER_DEAD,
-                          cut(reason),
+                          NoticeRows.cut(reason),
                           transaction.now(),
                           held.endpoint(),
                           sequence);
@@ -153,18 +145,7 @@ final class SqliteNotices implements Notices {
   @Override
   public List<Letter> letters(@Nullable String endpoint, int limit) {
     return readers.read(
-        sql ->
-            sql.list(NoticeSql.NOTICE_LETTERS, SqliteNotices::letter, endpoint, endpoint, limit));
-  }
-
-  private static Letter letter(ResultSet row) throws SQLException {
-    return new Letter(
-        row.getString("endpoint"),
-        row.getLong("sequence"),
-        row.getInt("attempts"),
-        row.getString("reason"),
-        Times.of(row, "at"),
-        row.getString("state").equals("again"));
+        sql -> sql.list(NoticeSql.NOTICE_LETTERS, NoticeRows::letter, endpoint, endpoint, limit));
   }
 
   @Override
@@ -179,21 +160,6 @@ final class SqliteNotices implements Notices {
 
   @Override
   public List<Standing> standings() {
-    return readers.read(
-        sql ->
-            sql.list(
-                NoticeSql.NOTICE_STANDINGS,
-                row ->
-                    new Standing(
-                        row.getString("name"),
-                        row.getLong("position"),
-                        row.getLong("behind"),
-                        row.getInt("attempts"),
-                        row.getInt("dead"),
-                        row.getString("reason"))));
-  }
-
-  private static String cut(String reason) {
-    return reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
+    return readers.read(sql -> sql.list(NoticeSql.NOTICE_STANDINGS, NoticeRows::standing));
   }
 }

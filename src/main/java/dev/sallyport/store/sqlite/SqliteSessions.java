@@ -3,9 +3,7 @@ package dev.sallyport.store.sqlite;
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.store.Sessions;
-import dev.sallyport.store.sql.Times;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.sallyport.store.sql.SessionRows;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +44,7 @@ final class SqliteSessions implements Sessions {
         sql ->
             sql.one(
                 SessionSql.SESSION_FIND,
-                SqliteSessions::session,
+                SessionRows::read,
                 idHash,
                 now - lasting.idle().toMillis(),
                 now - lasting.life().toMillis()));
@@ -94,14 +92,5 @@ final class SqliteSessions implements Sessions {
                         transaction.now() - lasting.idle().toMillis(),
                         transaction.now() - lasting.life().toMillis(),
                         limit)));
-  }
-
-  private static Session session(ResultSet row) throws SQLException {
-    return new Session(
-        row.getString("id_hash"),
-        row.getString("id"),
-        SqliteKeys.principal(row),
-        Times.of(row, "since"),
-        Times.of(row, "seen"));
   }
 }

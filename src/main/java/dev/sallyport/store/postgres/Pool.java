@@ -1,0 +1,262 @@
+package dev.sallyport.store.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.postgres.Call.Again;
+import dev.sallyport.store.postgres.PostgresErrors.Trouble;
+import dev.sallyport.store.postgres.Unit.Verdict;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The store's few connections. Callers run their own statements on them and wait for one while all
+/// are busy or the server is away; how many may wait, and for how long, is limited.
+final class Pool implements AutoCloseable {
+  /// How often a statement is begun again because others were in its way.
+  static final int MOST_CONFLICTS = 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+  /// How many connections are held open while nobody needs them.
+  private static final int FEWEST_IDLE = 1;
+
+  private static final Duration IDLE = Duration.ofMinutes(10);
+  private static final Duration LIFE = Duration.ofMinutes(30);
+
+  private final PostgresConfig config;
+  private final Server server;
+  private final ServerClock clock;
+  private final HikariDataSource connections;
+  private final Semaphore places;
+  private final MeterRegistry meters;
+  private volatile boolean healthy = true;
+
+  Pool(PostgresConfig config, Server server, ServerClock clock, MeterRegistry meters) {
+    this.config = config;
+    this.server = server;
+    this.clock = clock;
+    this.meters = meters;
+    this.connections = new HikariDataSource(settings(config, server));
+    this.places = new Semaphore(config.connections() + config.queue());
+    gauge("sallyport.store.pool.busy", "Connections in use", this::busy);
+    gauge("sallyport.store.pool.waiting", "Callers who wait for a connection", this::waiting);
+    gauge("sallyport.store.pool.limit", "Connections at most", config::connections);
+  }
+
+  private static HikariConfig settings(PostgresConfig config, Server server) {
+    HikariConfig settings = new HikariConfig();
+    settings.setPoolName("postgres");
+    settings.setDataSource(server);
+    settings.setMaximumPoolSize(config.connections());
+    settings.setMinimumIdle(FEWEST_IDLE);
+    settings.setConnectionTimeout(Math.max(250, config.waits().taken().toMillis()));
+    settings.setValidationTimeout(Math.max(250, config.waits().taken().toMillis() / 2));
+    settings.setIdleTimeout(IDLE.toMillis());
+    settings.setMaxLifetime(LIFE.toMillis());
+    settings.setInitializationFailTimeout(-1);
+    return settings;
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).strongReference(true).register(meters);
+  }
+
+  /// The time of a test, which stands in for the server's; otherwise null.
+  @Nullable Long given() {
+    return clock.given();
+  }
+
+  /// Runs one statement that only reads.
+  <T> T read(Call<T> call) {
+    return attempt(Again.REPEATABLE, session -> call.on(session.sql()));
+  }
+
+  /// Runs one statement that writes; it is on disk when this returns.
+  <T> T write(Again again, Call<T> call) {
+    return attempt(again, session -> call.on(session.sql()));
+  }
+
+  /// Runs a unit of work; it is on disk when this returns.
+  <T> T transact(Unit<T> unit) {
+    return attempt(Again.REPEATABLE, session -> inTransaction(session, unit));
+  }
+
+  /// Whether the server answered the last time.
+  boolean isHealthy() {
+    return healthy && !connections.isClosed();
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T on(Session session) throws SQLException, CommitFailed;
+  }
+
+  /// A COMMIT of which nobody knows whether the server got it.
+  private static final class CommitFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final SQLException reason;
+
+    CommitFailed(SQLException reason) {
+      super(reason);
+      this.reason = reason;
+    }
+  }
+
+  private <T> T attempt(Again again, Work<T> work) {
+    if (!places.tryAcquire()) {
+      throw new StoreUnavailableException(
+          "the queue for the database is full: " + config.queue() + " callers wait");
+    }
+    try {
+      return attempts(again, work);
+    } finally {
+      places.release();
+    }
+  }
+
+  private <T> T attempts(Again again, Work<T> work) {
+    long end = now() + config.waits().taken().toNanos();
+    for (int conflicts = 0; ; conflicts++) {
+      try (Connection borrowed = borrow()) {
+        try {
+          T value = work.on(session(borrowed));
+          healthy = true;
+          return value;
+        } catch (SQLException e) {
+          handle(borrowed, e, again, conflicts, end);
+        } catch (CommitFailed e) {
+          handle(borrowed, e.reason, Again.ONCE, conflicts, end);
+        }
+      } catch (SQLException e) {
+        LOG.debug("a connection could not be given back", e);
+      }
+    }
+  }
+
+  /// Returns where the work is to be tried again.
+  private void handle(Connection borrowed, SQLException e, Again again, int conflicts, long end) {
+    Trouble trouble = PostgresErrors.of(e);
+    switch (trouble) {
+      case VALUES, TOO_SLOW, OTHER -> throw PostgresErrors.translate(e, false);
+      case CONFLICT -> {
+        if (conflicts >= MOST_CONFLICTS) {
+          throw PostgresErrors.translate(e, false);
+        }
+      }
+      case READ_ONLY, BROKEN -> {
+        discard(borrowed, e);
+        boolean unknown = trouble == Trouble.BROKEN && again == Again.ONCE;
+        if (unknown || now() - end >= 0) {
+          throw PostgresErrors.translate(e, unknown);
+        }
+      }
+    }
+  }
+
+  /// One connection that broke means that the others have too, as a rule.
+  private void discard(Connection borrowed, SQLException e) {
+    if (healthy) {
+      healthy = false;
+      LOG.atWarn()
+          .addKeyValue("event.action", "store.connection_lost")
+          .log("The database connection was lost ({}); connecting again", e.getSQLState());
+    }
+    connections.evictConnection(borrowed);
+    connections.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  private Connection borrow() {
+    try {
+      return connections.getConnection();
+    } catch (SQLException e) {
+      healthy = false;
+      throw new StoreUnavailableException("no connection to the database: " + reason(e), e);
+    }
+  }
+
+  private static String reason(SQLException e) {
+    Throwable cause = e.getCause();
+    return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+  }
+
+  private Session session(Connection borrowed) throws SQLException {
+    return server.session((Connection) borrowed.unwrap(PGConnection.class));
+  }
+
+  private <T> T inTransaction(Session session, Unit<T> unit) throws SQLException, CommitFailed {
+    Connection connection = session.connection();
+    connection.setAutoCommit(false);
+    boolean committed = false;
+    try {
+      long now =
+          session.sql().one(StoreSql.NOW, row -> row.getLong(1), clock.given()).orElseThrow();
+      Verdict<T> verdict = unit.run(new Transaction(session.sql(), now));
+      if (verdict instanceof Verdict.Keep<T>) {
+        commit(connection);
+        committed = true;
+      }
+      return verdict.value();
+    } finally {
+      if (!committed) {
+        rollBack(connection);
+      }
+      leave(connection);
+    }
+  }
+
+  private static void commit(Connection connection) throws CommitFailed {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw new CommitFailed(e);
+    }
+  }
+
+  private static void rollBack(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      LOG.debug("rolling back failed; the connection is broken", e);
+    }
+  }
+
+  private static void leave(Connection connection) {
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      LOG.debug("the connection is broken", e);
+    }
+  }
+
+  private int busy() {
+    return connections.isRunning() ? connections.getHikariPoolMXBean().getActiveConnections() : 0;
+  }
+
+  private int waiting() {
+    return connections.isRunning()
+        ? connections.getHikariPoolMXBean().getThreadsAwaitingConnection()
+        : 0;
+  }
+
+  private long now() {
+    return meters.config().clock().monotonicTime();
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+    try {
+      server.sweep();
+    } catch (SQLException e) {
+      LOG.debug("closing the statements failed", e);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.sallyport.store.postgres;
+
+import dev.sallyport.change.Binding;
+import dev.sallyport.change.ChangeState;
+import dev.sallyport.domain.Action;
+import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.GroupName;
+import dev.sallyport.store.ApprovalRound;
+import dev.sallyport.store.Approvals;
+import dev.sallyport.store.sql.Json;
+import dev.sallyport.store.sql.RoundRows;
+import dev.sallyport.store.sql.Sql;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// The decisions on changes, each one unit of work.
+final class PostgresApprovals implements Approvals {
+  private final Pool pool;
+  private final PostgresAudit audit;
+  private final PostgresRounds rounds;
+
+  PostgresApprovals(Pool pool, PostgresAudit audit) {
+    this.pool = pool;
+    this.audit = audit;
+    this.rounds = new PostgresRounds(audit);
+  }
+
+  @Override
+  public Decided decide(Decision decision) {
+    return pool.transact(
+        transaction -> {
+          // Those who decide on one change come after each other, so that the last approval
+          // needed is counted as the last.
+          PostgresChanges.lock(transaction.sql(), decision.change());
+          if (add(transaction, decision) == 0) {
+            return notCounted(transaction, decision);
+          }
+          int given =
+              switch (decision.verdict()) {
+                case APPROVED -> approve(transaction, decision);
+                case REJECTED -> reject(transaction, decision);
+              };
+          audit.append(transaction, List.of(decision.audit()));
+          return Unit.keep(
+              new Decided.Counted(
+                  given, PostgresChanges.state(transaction.sql(), decision.change())));
+        });
+  }
+
+  private static int add(Transaction transaction, Decision decision) throws SQLException {
+    Binding bound = decision.bound();
+    Duration open = decision.seen().open();
+    return transaction
+        .sql()
+        .update(
+            ApprovalSql.APPROVAL_ADD,
+            decision.principal().value(),
+            Json.array(decision.groups().stream().map(GroupName::value).sorted().toList()),
+            decision.verdict().wire(),
+            bound.hash(),
+            bound.policy(),
+            bound.asked(),
+            decision.reason(),
+            decision.seen().rendered(),
+            open == null ? null : open.toMillis(),
+            transaction.now(),
+            decision.change().value(),
+            bound.action().wire(),
+            RoundRows.awaiting(bound.action()).wire(),
+            bound.plan().value(),
+            bound.base(),
+            bound.requester().value(),
+            decision.number(),
+            MOST_MISSES);
+  }
+
+  /// @return how many count now
+  private static int approve(Transaction transaction, Decision decision) throws SQLException {
+    List<Given> all = given(transaction, decision);
+    if (decision.quorum().isMetBy(groups(all))) {
+      List<Given> needed = needed(all, decision);
+      transaction
+          .sql()
+          .update(
+              RoundSql.ROUND_MEET,
+              transaction.now(),
+              needed.getFirst().at().plus(decision.lifetime()).toEpochMilli(),
+              decision.change().value(),
+              decision.bound().action().wire());
+      if (decision.bound().action() != Action.DEPLOY) {
+        move(transaction, decision.change(), ChangeState.AWAITING_CONFIRMATION);
+      }
+    }
+    return decision.quorum().tally(groups(all)).given();
+  }
+
+  /// Without those that are older than any that is needed: what was given holds as long as the
+  /// oldest of the rest.
+  private static List<Given> needed(List<Given> all, Decision decision) {
+    List<Given> needed = all;
+    while (needed.size() > 1
+        && decision.quorum().isMetBy(groups(needed.subList(1, needed.size())))) {
+      needed = needed.subList(1, needed.size());
+    }
+    return needed;
+  }
+
+  private static int reject(Transaction transaction, Decision decision) throws SQLException {
+    Sql sql = transaction.sql();
+    String change = decision.change().value();
+    Action action = decision.bound().action();
+    sql.update(
+        ChangeSql.CHANGE_MOVE,
+        ChangeState.REJECTED.wire(),
+        transaction.now(),
+        change,
+        RoundRows.awaiting(action).wire());
+    sql.update(RoundSql.ROUND_END, transaction.now(), change, action.wire());
+    sql.update(TokenSql.TOKEN_VOID_OF_CHANGE, transaction.now(), change);
+    return decision.quorum().tally(groups(given(transaction, decision))).given();
+  }
+
+  private static void move(Transaction transaction, ChangeId change, ChangeState to)
+      throws SQLException {
+    transaction
+        .sql()
+        .update(
+            ChangeSql.CHANGE_MOVE,
+            to.wire(),
+            transaction.now(),
+            change.value(),
+            ChangeState.AWAITING_APPROVAL.wire());
+  }
+
+  private Unit.Verdict<Decided> notCounted(Transaction transaction, Decision decision)
+      throws SQLException {
+    Sql sql = transaction.sql();
+    ChangeState state = PostgresChanges.state(sql, decision.change());
+    Optional<String> before =
+        sql.one(
+            ApprovalSql.APPROVAL_OF,
+            row -> row.getString("verdict"),
+            decision.change().value(),
+            decision.bound().hash(),
+            decision.principal().value());
+    if (before.isPresent()) {
+      Verdict verdict = Verdict.valueOf(before.get().toUpperCase(Locale.ROOT));
+      int given = decision.quorum().tally(groups(given(transaction, decision))).given();
+      return Unit.undo(new Decided.Before(verdict, given, state));
+    }
+    Optional<ApprovalRound> round =
+        RoundReads.find(sql, decision.change(), decision.bound().action());
+    Optional<Instant> late = round.flatMap(open -> open.tooLate(transaction.instant()));
+    if (late.isPresent()) {
+      return Unit.undo(new Decided.TooLate(late.get()));
+    }
+    boolean same = RoundReads.samePlan(sql, decision.change(), decision.bound());
+    boolean open =
+        round.filter(ApprovalRound::isOpen).isPresent()
+            && state == RoundRows.awaiting(decision.bound().action());
+    return open && same
+        ? wrongNumber(transaction, decision)
+        : Unit.undo(new Decided.Refused(state, same));
+  }
+
+  private Unit.Verdict<Decided> wrongNumber(Transaction transaction, Decision decision)
+      throws SQLException {
+    Sql sql = transaction.sql();
+    String change = decision.change().value();
+    String who = decision.principal().value();
+    int missed =
+        sql.one(ApprovalSql.NUMBER_MISSES, row -> row.getInt(1), change, who).orElseThrow();
+    if (missed >= MOST_MISSES) {
+      return Unit.undo(new Decided.Barred());
+    }
+    sql.update(ApprovalSql.NUMBER_MISSED, change, who, transaction.now());
+    audit.append(transaction, List.of(decision.missed()));
+    return Unit.keep(new Decided.WrongNumber(MOST_MISSES - missed - 1));
+  }
+
+  private static List<Given> given(Transaction transaction, Decision decision) throws SQLException {
+    return RoundReads.given(
+        transaction.sql(),
+        decision.change(),
+        decision.bound(),
+        transaction.now() - decision.lifetime().toMillis());
+  }
+
+  private static List<Set<GroupName>> groups(List<Given> given) {
+    return given.stream().map(Given::groups).toList();
+  }
+
+  @Override
+  public List<Given> given(ChangeId change, Binding bound, Instant since) {
+    return pool.read(sql -> RoundReads.given(sql, change, bound, since.toEpochMilli()));
+  }
+
+  @Override
+  public Optional<ApprovalRound> round(ChangeId change, Action action) {
+    return pool.read(sql -> RoundReads.find(sql, change, action));
+  }
+
+  @Override
+  public Broke breakGlass(BreakGlass how) {
+    return pool.transact(
+        transaction -> {
+          PostgresChanges.lock(transaction.sql(), how.change());
+          return rounds.breakGlass(transaction, how);
+        });
+  }
+
+  @Override
+  public int expire(int limit) {
+    return pool.transact(transaction -> rounds.expire(transaction, limit));
+  }
+}

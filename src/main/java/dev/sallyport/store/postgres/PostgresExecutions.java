@@ -1,0 +1,183 @@
+package dev.sallyport.store.postgres;
+
+import dev.sallyport.audit.AuditDraft;
+import dev.sallyport.audit.AuditEvent;
+import dev.sallyport.change.ChangeState;
+import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.ExecutionId;
+import dev.sallyport.domain.Outcome;
+import dev.sallyport.store.Executions;
+import dev.sallyport.store.Outputs;
+import dev.sallyport.store.sql.ExecutionRows;
+import dev.sallyport.store.sql.Sql;
+import dev.sallyport.target.Run.Stop;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// The executions, from their begin to their end.
+final class PostgresExecutions implements Executions {
+  private static final Duration FORGET_GATES_AFTER = Duration.ofDays(1);
+  private static final String CUT_OFF = "the gate ended before the execution did";
+
+  private final Pool pool;
+  private final PostgresAudit audit;
+  private final Gate gate;
+  private final Beginner beginner;
+
+  PostgresExecutions(Pool pool, PostgresAudit audit, Gate gate, Beginner beginner) {
+    this.pool = pool;
+    this.audit = audit;
+    this.gate = gate;
+    this.beginner = beginner;
+  }
+
+  @Override
+  public Beginning begin(Intent intent) {
+    return beginner.begin(intent);
+  }
+
+  @Override
+  public boolean finish(ExecutionId id, Ending ending, List<Outputs.Line> last) {
+    return new Ender(pool, id, Execution.State.RUNNING)
+        .end(ending, last, audit.waiting(ending.audit()));
+  }
+
+  @Override
+  public boolean settle(ExecutionId id, Ending ending) {
+    return new Ender(pool, id, Execution.State.UNKNOWN)
+        .end(ending, List.of(), audit.waiting(ending.audit()));
+  }
+
+  @Override
+  public Optional<Execution> find(ExecutionId id) {
+    return pool.read(sql -> sql.one(ExecutionSql.EXECUTION_FIND, ExecutionRows::read, id.value()));
+  }
+
+  @Override
+  public List<Execution> ofChange(ChangeId id) {
+    return pool.read(
+        sql -> sql.list(ExecutionSql.EXECUTION_OF_CHANGE, ExecutionRows::read, id.value()));
+  }
+
+  @Override
+  public List<Execution> cutOff(int limit) {
+    gate.heartbeat();
+    return pool.transact(
+        transaction -> {
+          Sql sql = transaction.sql();
+          List<ExecutionId> moved = moveOrphans(transaction, limit);
+          sql.update(StoreSql.GATE_FORGET, transaction.now() - FORGET_GATES_AFTER.toMillis());
+          return Unit.keep(unknown(sql, moved, limit));
+        });
+  }
+
+  private List<ExecutionId> moveOrphans(Transaction transaction, int limit) throws SQLException {
+    Sql sql = transaction.sql();
+    long now = transaction.now();
+    List<ExecutionId> moved = new ArrayList<>();
+    List<AuditDraft> drafts = new ArrayList<>();
+    for (Execution orphan :
+        sql.list(ExecutionSql.EXECUTION_ORPHANS, ExecutionRows::read, now, limit)) {
+      String id = orphan.id().value();
+      if (sql.update(ExecutionSql.EXECUTION_CUT_OFF, CUT_OFF, id, now) == 1) {
+        sql.update(
+            ChangeSql.CHANGE_MOVE_OF_EXECUTION,
+            ChangeState.after(orphan.action(), Outcome.UNKNOWN).wire(),
+            now,
+            id);
+        drafts.add(record(orphan));
+        moved.add(orphan.id());
+      }
+    }
+    audit.append(transaction, drafts);
+    return moved;
+  }
+
+  /// Those just moved first, so that many old ones never hide them.
+  private static List<Execution> unknown(Sql sql, List<ExecutionId> moved, int limit)
+      throws SQLException {
+    List<Execution> all = new ArrayList<>();
+    for (ExecutionId id : moved) {
+      sql.one(ExecutionSql.EXECUTION_FIND, ExecutionRows::read, id.value()).ifPresent(all::add);
+    }
+    for (Execution old : sql.list(ExecutionSql.EXECUTION_UNKNOWN, ExecutionRows::read, limit)) {
+      if (all.size() < limit && !moved.contains(old.id())) {
+        all.add(old);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void heartbeat() {
+    gate.heartbeat();
+  }
+
+  @Override
+  public int count(Execution.State state) {
+    ExecutionSql template =
+        switch (state) {
+          case RUNNING -> ExecutionSql.EXECUTION_COUNT_RUNNING;
+          case UNKNOWN -> ExecutionSql.EXECUTION_COUNT_UNKNOWN;
+          case SUCCEEDED, FAILED ->
+              throw new IllegalArgumentException("only open executions are counted");
+        };
+    return pool.read(sql -> sql.one(template, row -> row.getInt(1)).orElseThrow());
+  }
+
+  @Override
+  public List<Execution> list(Filter filter) {
+    return pool.read(
+        sql ->
+            sql.list(
+                ExecutionSql.EXECUTION_LIST,
+                ExecutionRows::read,
+                filter.before() == null ? null : filter.before().value(),
+                filter.targets() == null ? null : filter.targets().toArray(String[]::new),
+                filter.principal() == null ? null : filter.principal().value(),
+                filter.state() == null ? null : filter.state().wire(),
+                filter.limit()));
+  }
+
+  @Override
+  public boolean stop(ExecutionId id, Stop why, AuditDraft draft) {
+    String reason = why.name().toLowerCase(Locale.ROOT);
+    return pool.transact(
+        transaction -> {
+          if (transaction.sql().update(ExecutionSql.EXECUTION_STOP, reason, id.value()) == 0) {
+            return Unit.undo(false);
+          }
+          audit.append(transaction, List.of(draft));
+          return Unit.keep(true);
+        });
+  }
+
+  @Override
+  public List<Held> held() {
+    return pool.read(
+        sql ->
+            sql.list(
+                ExecutionSql.EXECUTION_HELD,
+                row -> new Held(new ExecutionId(row.getString("id")), ExecutionRows.stop(row)),
+                gate.id()));
+  }
+
+  private static AuditDraft record(Execution orphan) {
+    return new AuditDraft(
+        AuditEvent.EXECUTION_UNKNOWN,
+        orphan.traceId(),
+        orphan.principal(),
+        orphan.target(),
+        orphan.change(),
+        orphan.id(),
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("action", orphan.action().wire())
+            .put("reason", CUT_OFF));
+  }
+}

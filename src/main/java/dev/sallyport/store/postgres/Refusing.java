@@ -1,0 +1,142 @@
+package dev.sallyport.store.postgres;
+
+import dev.sallyport.change.ChangeState;
+import dev.sallyport.domain.Action;
+import dev.sallyport.domain.ExecutionId;
+import dev.sallyport.store.Executions.Beginning;
+import dev.sallyport.store.Executions.Beginning.Begun;
+import dev.sallyport.store.Executions.Beginning.Busy;
+import dev.sallyport.store.Executions.Beginning.Frozen;
+import dev.sallyport.store.Executions.Beginning.Held;
+import dev.sallyport.store.Executions.Beginning.TokenRefused;
+import dev.sallyport.store.Executions.Beginning.TokenRefused.Reason;
+import dev.sallyport.store.Executions.Beginning.WrongState;
+import dev.sallyport.store.Executions.Execution;
+import dev.sallyport.store.Executions.Intent;
+import dev.sallyport.store.Executions.TokenUse;
+import dev.sallyport.store.Executions.WhileUnknown;
+import dev.sallyport.store.sql.ExecutionRows;
+import dev.sallyport.store.sql.Sql;
+import dev.sallyport.store.sql.Times;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Why an execution did not begin. Nothing was written, so this only reads, in the order in which a
+/// caller is told: its key, a freeze, its token, the change, the target.
+record Refusing(Sql sql, Intent intent, @Nullable Long given) {
+
+  /// Empty where nothing refuses any more.
+  ///
+  /// @param number of the claim that this call would have made
+  Optional<Beginning> why(long number) throws SQLException {
+    Optional<RequestRow> found = RequestRow.find(sql, intent.request());
+    if (found.isPresent()) {
+      return Optional.of(found.get().claim() == number ? ours() : new Held(found.get().request()));
+    }
+    Optional<Beginning> refused =
+        PostgresFreezes.on(sql, intent.request().target()).map(Frozen::new);
+    if (refused.isEmpty()) {
+      refused = token();
+    }
+    if (refused.isEmpty()) {
+      refused = state();
+    }
+    return refused.isEmpty() ? busy() : refused;
+  }
+
+  private Beginning ours() throws SQLException {
+    return new Begun(execution(intent.execution()).orElseThrow().fence());
+  }
+
+  private Optional<Beginning> token() throws SQLException {
+    return switch (intent.token()) {
+      case TokenUse.Consume(String hash) -> token(hash).whyNotConsumed().map(TokenRefused::new);
+      case TokenUse.Reuse(String hash) -> token(hash).whyNotReused().map(TokenRefused::new);
+      case TokenUse.None() -> Optional.empty();
+    };
+  }
+
+  private Optional<Beginning> state() throws SQLException {
+    if (intent.token() instanceof TokenUse.None) {
+      return Optional.empty();
+    }
+    Action action = intent.request().action();
+    ChangeState state = PostgresChanges.state(sql, intent.change().id());
+    return state.begin(action).isPresent() ? Optional.empty() : Optional.of(new WrongState(state));
+  }
+
+  private Optional<Beginning> busy() throws SQLException {
+    String target = intent.request().target().value();
+    Optional<Optional<Beginning>> lease =
+        sql.one(
+            ExecutionSql.LEASE_FIND,
+            row -> {
+              String holder = row.getString("execution_id");
+              return holder == null
+                  ? Optional.<Beginning>empty()
+                  : Optional.of(new Busy(new ExecutionId(holder), Times.of(row, "since")));
+            },
+            target);
+    if (lease.isEmpty()) {
+      sql.update(ExecutionSql.LEASE_MAKE, target);
+      return Optional.empty();
+    }
+    Optional<Beginning> busy = lease.get();
+    return busy.isPresent() && mayTakeOver((Busy) busy.get()) ? Optional.empty() : busy;
+  }
+
+  private boolean mayTakeOver(Busy busy) throws SQLException {
+    return intent.whileUnknown() == WhileUnknown.ALLOW
+        && execution(busy.holder())
+            .filter(holder -> holder.state() == Execution.State.UNKNOWN)
+            .isPresent();
+  }
+
+  private Optional<Execution> execution(ExecutionId id) throws SQLException {
+    return sql.one(ExecutionSql.EXECUTION_FIND, ExecutionRows::read, id.value());
+  }
+
+  private Token token(String hash) throws SQLException {
+    return sql.one(
+            TokenSql.TOKEN_WHY_REFUSED,
+            row ->
+                new Token(
+                    true,
+                    Times.nullable(row, "used_at") != null,
+                    Times.nullable(row, "deployed_at") != null,
+                    Times.nullable(row, "voided_at") != null,
+                    row.getBoolean("over")),
+            given,
+            hash)
+        .orElse(Token.UNKNOWN);
+  }
+
+  /// What is known of a token.
+  private record Token(
+      boolean known, boolean used, boolean deployed, boolean voided, boolean expired) {
+    private static final Token UNKNOWN = new Token(false, false, false, false, false);
+
+    Optional<Reason> whyNotConsumed() {
+      if (!known) {
+        return Optional.of(Reason.UNKNOWN);
+      }
+      return used ? Optional.of(Reason.USED) : whyNotGood();
+    }
+
+    /// A good token that its apply has not used yet is no reason: the change is not as far.
+    Optional<Reason> whyNotReused() {
+      if (!known) {
+        return Optional.of(Reason.UNKNOWN);
+      }
+      return deployed ? Optional.of(Reason.USED) : whyNotGood();
+    }
+
+    private Optional<Reason> whyNotGood() {
+      if (voided) {
+        return Optional.of(Reason.VOID);
+      }
+      return expired ? Optional.of(Reason.EXPIRED) : Optional.empty();
+    }
+  }
+}

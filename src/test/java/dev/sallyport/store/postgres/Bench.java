@@ -1,0 +1,81 @@
+package dev.sallyport.store.postgres;
+
+import dev.sallyport.audit.AuditSealer;
+import dev.sallyport.fixture.Postgres;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/// Opens stores on one database, for PostgreSQL's own tests.
+///
+/// @param jdbc where the database is
+record Bench(String jdbc) {
+  static final AuditSealer SEALER = new AuditSealer(new byte[AuditSealer.KEY_BYTES]);
+
+  private static final ConcurrentMap<Class<?>, Bench> OF_CLASSES = new ConcurrentHashMap<>();
+
+  /// On a new database.
+  static Bench fresh() {
+    return new Bench(Postgres.jdbc(Postgres.database()));
+  }
+
+  /// On the database of a test class, emptied; making one for every test would take too long.
+  static Bench emptied(Class<?> test) {
+    Bench bench = OF_CLASSES.computeIfAbsent(test, one -> fresh());
+    bench.execute(
+        // Without the checks of foreign keys, so that the order does not matter.
+        "SET session_replication_role = replica",
+        """
+        DO $$
+        DECLARE name TEXT;
+        BEGIN
+          IF to_regclass('audit_head') IS NOT NULL THEN
+            FOR name IN
+              SELECT tablename FROM pg_tables
+              WHERE schemaname = 'public'
+                AND tablename NOT IN ('flyway_schema_history', 'audit_head')
+            LOOP
+              EXECUTE 'DELETE FROM ' || name;
+            END LOOP;
+            UPDATE audit_head SET sequence = 0, hash = repeat('0', 64), seal = '';
+          END IF;
+        END $$
+        """);
+    return bench;
+  }
+
+  PostgresConfig config() {
+    return PostgresConfig.of(jdbc, Map.of("user", "postgres"), () -> "");
+  }
+
+  PostgresStore open(@Nullable InstantSource clock, Duration lease) {
+    return PostgresStore.open(
+        config().withLease(lease), new SecureRandom(), SEALER, new SimpleMeterRegistry(), clock);
+  }
+
+  void execute(String... statements) {
+    Postgres.execute(jdbc, statements);
+  }
+
+  /// The one number that a query gives.
+  long number(String sql) {
+    try (Connection connection = DriverManager.getConnection(jdbc, "postgres", "");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
