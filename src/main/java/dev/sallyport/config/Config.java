@@ -124,7 +124,7 @@ public record Config(
   /// Where the record is kept.
   ///
   /// @param slowQuery a query that takes at least this long is logged by its template's name
-  public record Store(StoreUrl url, Duration slowQuery) {
+  public record Store(StoreUrl url, Duration slowQuery, StoreServer server) {
     public static final String DEFAULT_URL = "sqlite:./var/sallyport.db";
     public static final Duration DEFAULT_SLOW_QUERY = Duration.ofMillis(100);
     public static final Range<Duration> SLOW_QUERIES =
@@ -132,6 +132,11 @@ public record Config(
 
     public Store {
       SLOW_QUERIES.require("store.slowQuery", slowQuery);
+    }
+
+    /// A store whose server, if it has one, is used as usual.
+    public Store(StoreUrl url, Duration slowQuery) {
+      this(url, slowQuery, StoreServer.DEFAULT);
     }
   }
 

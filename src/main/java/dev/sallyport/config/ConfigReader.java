@@ -6,10 +6,12 @@ import dev.sallyport.config.Config.Metrics;
 import dev.sallyport.config.Config.Server;
 import dev.sallyport.config.Config.Store;
 import dev.sallyport.config.Config.Tokens;
+import dev.sallyport.config.StoreServer.SslMode;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.log.Levels;
 import dev.sallyport.log.LogLevel;
 import dev.sallyport.log.LoggingConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -83,10 +85,29 @@ final class ConfigReader {
     Store store =
         new Store(
             section.value("url", Form.storeUrl(places), silent),
-            section.value(
-                "slowQuery", Form.duration(Store.SLOW_QUERIES), Store.DEFAULT_SLOW_QUERY));
+            section.value("slowQuery", Form.duration(Store.SLOW_QUERIES), Store.DEFAULT_SLOW_QUERY),
+            storeServer(section));
     section.finish();
     return store;
+  }
+
+  private StoreServer storeServer(Section section) {
+    StoreServer silent = StoreServer.DEFAULT;
+    Optional<Path> rootCertificate = section.optional("rootCertificate", Form.path(places));
+    SslMode mode = section.value("sslMode", Form.oneOf(SslMode.byName()), silent.sslMode());
+    if (mode.verifies() && rootCertificate.isEmpty()) {
+      section.mistake("sslMode", "needs rootCertificate, which to check the server's against");
+      mode = silent.sslMode();
+    }
+    return new StoreServer(
+        section.optional("passwordFile", Form.path(places)),
+        section.value("connections", Form.number(StoreServer.CONNECTIONS), silent.connections()),
+        section.value(
+            "statementTimeout",
+            Form.duration(StoreServer.STATEMENT_TIMEOUTS),
+            silent.statementTimeout()),
+        mode,
+        rootCertificate);
   }
 
   private Tokens tokens() {

@@ -45,9 +45,8 @@ record Places(Path base, Path data) {
       return isFile ? resolve(file).map(StoreUrl.Sqlite::new) : Optional.empty();
     }
     boolean isServer =
-        text.startsWith(StoreUrl.Postgresql.PREFIX)
-            && text.length() > StoreUrl.Postgresql.PREFIX.length()
-            && text.length() <= LONGEST_PATH
+        text.length() <= LONGEST_PATH
+            && StoreUrl.Postgresql.isGood(text)
             && text.chars().allMatch(letter -> letter > ' ' && letter < 0x7f);
     return isServer ? Optional.of(new StoreUrl.Postgresql(text)) : Optional.empty();
   }

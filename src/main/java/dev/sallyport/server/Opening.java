@@ -3,11 +3,14 @@ package dev.sallyport.server;
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.config.Config;
+import dev.sallyport.config.StoreServer;
 import dev.sallyport.config.StoreUrl;
 import dev.sallyport.config.TargetConfig;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.postgres.PostgresConfig;
+import dev.sallyport.store.postgres.PostgresStore;
 import dev.sallyport.store.sqlite.SqliteConfig;
 import dev.sallyport.store.sqlite.SqliteStore;
 import dev.sallyport.target.Target;
@@ -20,10 +23,13 @@ import dev.sallyport.target.site.SiteTarget;
 import dev.sallyport.token.Secrets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Opens what outlives a gate: its data folder, its store, its targets.
 public final class Opening {
@@ -74,13 +80,44 @@ public final class Opening {
               meters,
               checkpoints);
         }
-        case StoreUrl.Postgresql postgresql ->
-            throw new StartException(
-                "store.url names PostgreSQL, which this version does not have yet; use"
-                    + " sqlite:./var/sallyport.db.");
+        case StoreUrl.Postgresql url ->
+            PostgresStore.open(database(config, url, secrets), ambient.random(), sealer, meters);
       };
     } catch (StoreUnavailableException | IOException e) {
       throw new StartException("The store cannot be opened: %s.".formatted(reason(e)), e);
+    }
+  }
+
+  private static PostgresConfig database(Config config, StoreUrl.Postgresql url, Secrets secrets)
+      throws IOException {
+    StoreServer server = config.store().server();
+    Map<String, String> properties = new HashMap<>();
+    if (!url.user().isEmpty()) {
+      properties.put("user", url.user());
+    }
+    properties.put("sslmode", server.sslMode().wire());
+    server
+        .rootCertificate()
+        .ifPresent(certificate -> properties.put("sslrootcert", certificate.toString()));
+    // What cannot be read is better said now than at the first connection.
+    secrets.storePassword(server.passwordFile());
+    PostgresConfig defaults =
+        PostgresConfig.of(
+            "jdbc:postgresql://" + url.place(), properties, () -> password(url, server, secrets));
+    return defaults
+        .withConnections(server.connections(), defaults.queue())
+        .withStatements(defaults.statements(), config.store().slowQuery())
+        .withWaits(
+            new PostgresConfig.Waits(
+                defaults.waits().taken(), server.statementTimeout(), config.server().lease()));
+  }
+
+  private static String password(StoreUrl.Postgresql url, StoreServer server, Secrets secrets) {
+    try {
+      String given = secrets.storePassword(server.passwordFile());
+      return given.isEmpty() ? url.password() : given;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
