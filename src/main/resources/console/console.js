@@ -21,7 +21,7 @@
     const focused = document.activeElement;
     return (
       (focused && region.contains(focused) && focused.matches('input, textarea, select')) ||
-      Array.from(region.querySelectorAll('textarea')).some((field) => field.value !== field.defaultValue) ||
+      Array.from(region.querySelectorAll('textarea')).some((field) => field.value !== '') ||
       Array.from(region.querySelectorAll('input[type=radio]')).some((one) => one.checked !== one.defaultChecked)
     );
   };

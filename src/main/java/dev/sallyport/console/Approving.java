@@ -11,12 +11,10 @@ import static j2html.TagCreator.label;
 import static j2html.TagCreator.li;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
-import static j2html.TagCreator.text;
 import static j2html.TagCreator.textarea;
 import static j2html.TagCreator.ul;
 
 import dev.sallyport.domain.Role;
-import dev.sallyport.problem.Problem;
 import j2html.tags.DomContent;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +27,10 @@ final class Approving {
   static final String PLAN = "planHash";
   static final String REASON = "reason";
   static final String NUMBER = "number";
+
+  /// The form's id: what belongs to it stands in other places too.
+  static final String FORM = "decision";
+
   static final int LONGEST_REASON = 1_000;
 
   private Approving() {}
@@ -43,15 +45,14 @@ final class Approving {
             .formatted(given, required, missing == 0 ? "none missing" : missing + " missing");
   }
 
-  /// @param refused why a decision that was just sent does not count
-  static DomContent panel(Visit visit, ObjectNode change, Optional<Problem> refused) {
+  /// @param reason what the person has written already
+  static DomContent panel(Visit visit, ObjectNode change, String reason) {
     return section(
         attrs(".panel"),
         h2("Your decision"),
-        refused
-            .<DomContent>map(why -> Layout.notice("bad", text(why.detail())))
-            .orElseGet(() -> text("")),
-        may(visit, change).<DomContent>map(why -> p(why)).orElseGet(() -> form(visit, change)));
+        may(visit, change)
+            .<DomContent>map(why -> p(why))
+            .orElseGet(() -> form(visit, change, reason)));
   }
 
   /// Why this person is not asked; empty for whom it is.
@@ -72,18 +73,15 @@ final class Approving {
         : Optional.of("Deciding needs the role approver, which your key does not have.");
   }
 
-  private static DomContent form(Visit visit, ObjectNode change) {
+  private static DomContent form(Visit visit, ObjectNode change, String reason) {
     String address = "/console/changes/" + change.required("changeId").asString();
     return Html.post(visit, address + "/approve")
+        .withId(FORM)
         .withClass("stack")
         .with(
-            input()
-                .withType("hidden")
-                .withName(PLAN)
-                .withValue(change.required("plan").required("hash").asString()),
             number(change),
             label("Reason").withFor(REASON),
-            textarea()
+            textarea(reason)
                 .withId(REASON)
                 .withName(REASON)
                 .withRows("3")
@@ -98,6 +96,7 @@ final class Approving {
                 button("Reject")
                     .withType("submit")
                     .withClass("button bad")
+                    .attr("formnovalidate", "formnovalidate")
                     .attr("formaction", address + "/reject")));
   }
 
@@ -113,10 +112,14 @@ final class Approving {
                 .withId(NUMBER)
                 .withName(NUMBER)
                 .withMaxlength("2")
+                .isRequired()
+                .attr("pattern", "[0-9]{2}")
+                .withTitle("Two digits")
                 .attr("inputmode", "numeric")
                 .attr("autocomplete", "off")
                 .attr("aria-describedby", "number-help"),
-            p("Two digits. Ask the requester for it, so that both of you mean the same change.")
+            p("Two digits. Ask the requester for it, so that both of you mean the same change. Rejecting"
+                    + " needs none.")
                 .withId("number-help")
                 .withClass("quiet")));
   }

@@ -31,6 +31,7 @@ import dev.sallyport.problem.Step;
 import dev.sallyport.respond.Answer;
 import j2html.tags.DomContent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +41,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// happened afterwards; and the decision itself.
 final class ChangePage {
   private static final String SIDE_BY_SIDE = "side-by-side";
+  private static final Problem UNEXPLAINED =
+      Problem.of(
+          ProblemType.INVALID_REQUEST, "Say why you reject it; the reason is on the record.");
 
   private final Queries queries;
   private final Decisions decisions;
@@ -53,6 +57,9 @@ final class ChangePage {
     this.layout = layout;
   }
 
+  /// What was just sent and does not count, and why.
+  private record Declined(Problem why, Form form) {}
+
   Answer show(Visit visit) {
     return show(visit, Optional.empty());
   }
@@ -62,60 +69,65 @@ final class ChangePage {
   }
 
   Answer reject(Visit visit, Form form) {
-    return decide(visit, form, Operation.of(decisions::reject, "rejectChange"));
+    return form.field(Approving.REASON).isEmpty()
+        ? show(visit, Optional.of(new Declined(UNEXPLAINED, form)))
+        : decide(visit, form, Operation.of(decisions::reject, "rejectChange"));
   }
 
   private Answer decide(Visit visit, Form form, Operation operation) {
     String id = visit.pathPart("id");
-    Operation decision =
-        operation.on(id).saying(Approving.PLAN, form.field(Approving.PLAN).orElse(""));
+    return switch (said(visit, form, operation.on(id)).answer(visit)) {
+      case Step.Refused<ObjectNode>(Problem problem) ->
+          show(visit, Optional.of(new Declined(problem, form)));
+      case Step.Passed<ObjectNode> done -> Visits.seeOther("/console/changes/" + id);
+    };
+  }
+
+  /// The decision with what its form says; what is missing it asks for.
+  private static Operation said(Visit visit, Form form, Operation operation) {
+    Operation decision = operation.saying(Approving.PLAN, form.field(Approving.PLAN).orElse(""));
     Optional<String> reason = form.field(Approving.REASON);
     if (reason.isPresent()) {
-      decision = decision.saying(Approving.REASON, reason.get().replace("\r\n", "\n"));
-    } else if (operation.name().equals("rejectChange")) {
-      return show(
-          visit,
-          Optional.of(
-              Problem.of(
-                  ProblemType.INVALID_REQUEST,
-                  "Say why you reject it; the reason is on the record.")));
+      decision = decision.saying(Approving.REASON, reason.get());
     }
     Optional<String> number =
         form.field(Approving.NUMBER).filter(text -> text.matches("[0-9]{1,2}"));
     if (number.isPresent() && operation.name().equals("approveChange")) {
       decision = decision.saying("confirmNumber", Integer.parseInt(number.get()));
     }
-    return switch (decision.answer(visit)) {
-      case Step.Refused<ObjectNode>(Problem problem) -> show(visit, Optional.of(problem));
-      case Step.Passed<ObjectNode> done -> Visits.seeOther("/console/changes/" + id);
-    };
+    Optional<Shown> shown = Shown.in(form);
+    return shown.isPresent() ? shown.get().addTo(decision, visit.now()) : decision;
   }
 
-  /// @param refused why a decision that was just sent does not count
-  private Answer show(Visit visit, Optional<Problem> refused) {
+  private Answer show(Visit visit, Optional<Declined> declined) {
     String id = visit.pathPart("id");
     return switch (Operation.of(queries::change, "getChange").on(id).answer(visit)) {
-      case Step.Refused<ObjectNode>(Problem problem) -> Answer.of(refused.orElse(problem));
+      case Step.Refused<ObjectNode>(Problem problem) ->
+          Answer.of(declined.map(Declined::why).orElse(problem));
       case Step.Passed<ObjectNode>(ObjectNode change) ->
           layout.page(
-              refused.map(problem -> problem.type().status()).orElse(200),
+              declined.map(one -> one.why().type().status()).orElse(200),
               visit,
               Place.CHANGES,
               change.required("command").asString(),
-              content(visit, change, refused));
+              content(visit, change, declined));
     };
   }
 
-  private DomContent[] content(Visit visit, ObjectNode change, Optional<Problem> refused) {
+  private DomContent[] content(Visit visit, ObjectNode change, Optional<Declined> declined) {
     String id = change.required("changeId").asString();
+    String reason = declined.flatMap(one -> one.form().field(Approving.REASON)).orElse("");
     return new DomContent[] {
       head(visit, change),
+      declined
+          .<DomContent>map(one -> Layout.notice("bad", span(one.why().detail())))
+          .orElseGet(() -> span()),
       div(
           attrs(".change"),
-          section(attrs(".plan"), plan(visit, change)).attr("aria-label", "The plan"),
+          section(attrs(".plan"), plan(visit, change, declined)).attr("aria-label", "The plan"),
           div(
                   attrs(".standing"),
-                  Approving.panel(visit, change, refused),
+                  Approving.panel(visit, change, reason),
                   facts(visit, change),
                   happened(visit, change),
                   Timeline.panel(visit, events(visit, id)))
@@ -146,19 +158,24 @@ final class ChangePage {
             Html.moment(asked, visit.now())));
   }
 
-  private static DomContent[] plan(Visit visit, ObjectNode change) {
+  private static DomContent[] plan(Visit visit, ObjectNode change, Optional<Declined> declined) {
     JsonNode plan = change.required("plan");
     String diff = plan.required("diff").asString();
     boolean split = visit.asked("view").filter(SIDE_BY_SIDE::equals).isPresent();
     int marks = Visible.marks(diff) + Visible.marks(change.required("command").asString());
-    return new DomContent[] {
-      h2("The plan"),
-      p(Html.theirs(plan.required("summary"))),
-      iff(marks > 0, hidden(marks)),
-      views(change.required("changeId").asString(), split),
-      DiffView.of(diff, split),
-      p("This is the whole plan: nothing of it is left out.").withClass("quiet")
-    };
+    List<DomContent> parts = new ArrayList<>();
+    parts.add(h2("The plan"));
+    parts.add(p(Html.theirs(plan.required("summary"))));
+    parts.add(iff(marks > 0, hidden(marks)));
+    parts.add(views(change.required("changeId").asString(), split));
+    parts.add(DiffView.of(diff, split));
+    parts.add(p("This is the whole plan: nothing of it is left out.").withClass("quiet"));
+    Shown now = Shown.of(parts, visit.now());
+    Shown shown =
+        declined.flatMap(one -> Shown.in(one.form())).map(Shown::since).map(now::since).orElse(now);
+    parts.add(shown.fields(Approving.FORM));
+    parts.add(Shown.hidden(Approving.PLAN, plan.required("hash").asString(), Approving.FORM));
+    return parts.toArray(DomContent[]::new);
   }
 
   private static DomContent hidden(int marks) {

@@ -44,7 +44,7 @@ record Operation(
     return new Operation(query, name, path, asked, body.deepCopy().put(field, value));
   }
 
-  Operation saying(String field, int value) {
+  Operation saying(String field, long value) {
     return new Operation(query, name, path, asked, body.deepCopy().put(field, value));
   }
 
