@@ -7,7 +7,7 @@ import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.audit.AuditVerifier;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Role;
-import dev.sallyport.fixture.Postgres;
+import dev.sallyport.fixture.PostgresServer;
 import dev.sallyport.fixture.SiteFiles;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
@@ -15,9 +15,7 @@ import dev.sallyport.fixture.TestGate;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.store.Store;
 import dev.sallyport.token.Secrets;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,21 +47,11 @@ class PostgresRestartTest {
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final CountDownLatch underWay = new CountDownLatch(CHANGES / 3);
 
-  private EmbeddedPostgres server(int port) throws IOException {
-    return Postgres.settings()
-        .setDataDirectory(folder.resolve("database"))
-        .setCleanDataDirectory(false)
-        .setPort(port)
-        .start();
-  }
-
   @Test
   void p3_aKilledAndRestartedServerLosesNothingAndHasNothingDoneTwice() throws Exception {
-    EmbeddedPostgres first = server(0);
-    String store =
-        "store: { url: \"postgresql://postgres@127.0.0.1:" + first.getPort() + "/postgres\" }\n";
-    try (TestGate one = gate(store);
-        TestGate two = gate(store)) {
+    try (PostgresServer server = new PostgresServer(folder.resolve("database"));
+        TestGate one = gate(server);
+        TestGate two = gate(server)) {
       TestCaller here = one.caller("docs-bot", Role.REQUESTER);
       List<TestCaller> callers = List.of(here, new TestCaller(two.url(), here.key()));
       try (ExecutorService workers = Executors.newFixedThreadPool(WORKERS)) {
@@ -72,23 +60,20 @@ class PostgresRestartTest {
                 .mapToObj(n -> workers.submit(() -> change(n, callers.get(n % 2))))
                 .toList();
         underWay.await();
-        kill();
-        first.close();
-        try (EmbeddedPostgres again = server(first.getPort())) {
-          assertThat(again.getPort()).isEqualTo(first.getPort());
-          for (Future<?> each : all) {
-            each.get();
-          }
-          check(one);
+        server.kill();
+        server.startAgain();
+        for (Future<?> each : all) {
+          each.get();
         }
       }
+      check(one);
     }
   }
 
-  private TestGate gate(String store) {
+  private TestGate gate(PostgresServer server) {
     return TestGate.start(
         folder,
-        store + TestGate.WIDE_LIMITS + TestGate.BLOG,
+        "store: { url: \"" + server.url() + "\" }\n" + TestGate.WIDE_LIMITS + TestGate.BLOG,
         Ambient.system(),
         Checkpoint.Listener.NONE);
   }
@@ -117,18 +102,6 @@ class PostgresRestartTest {
       acknowledged.add(last[0].result().required("executionId").asString());
     }
     underWay.countDown();
-  }
-
-  /// The server's processes, the first of them the one that starts the others.
-  private void kill() throws IOException {
-    long pid =
-        Long.parseLong(
-            Files.readAllLines(folder.resolve("database/postmaster.pid")).getFirst().strip());
-    ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-    List<ProcessHandle> all = server.descendants().toList();
-    server.destroyForcibly();
-    all.forEach(ProcessHandle::destroyForcibly);
-    await().atMost(LONGEST).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   private void check(TestGate gate) throws IOException {

@@ -1,5 +1,6 @@
 package dev.sallyport.history;
 
+import dev.sallyport.fixture.PostgresServer;
 import dev.sallyport.fixture.StoreFile;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,6 +40,33 @@ interface Database {
     @Override
     public Connection connect(Path folder) throws SQLException {
       return StoreFile.of(folder).open();
+    }
+  }
+
+  /// A server of its own for one history, so that it can be killed.
+  record Postgresql(PostgresServer server) implements Database {
+    @Override
+    public String name() {
+      return "PostgreSQL";
+    }
+
+    @Override
+    public String url() {
+      return server.url();
+    }
+
+    @Override
+    public Optional<Runnable> restart() {
+      return Optional.of(
+          () -> {
+            server.kill();
+            server.startAgain();
+          });
+    }
+
+    @Override
+    public Connection connect(Path folder) throws SQLException {
+      return server.connect();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.fixture.PostgresServer;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestGate;
 import dev.sallyport.history.Finding.Violation;
@@ -28,10 +29,14 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(OS.WINDOWS)
 class HistoryTest {
   private static final long ORDINARY = 2_000;
+  private static final long ORDINARY_ON_A_SERVER = 1_000;
   private static final long LONG = 100_000;
 
   /// Kills and pauses gates by turns.
   private static final long ORDINARY_SEED = 61;
+
+  /// Restarts the server, kills a gate, restarts the server and pauses a gate.
+  private static final long SEED_ON_A_SERVER = 241;
 
   /// Where histories are; what failed stays there.
   private static final Path KEPT = Path.of("target", "history").toAbsolutePath();
@@ -59,22 +64,50 @@ class HistoryTest {
   }
 
   @Test
+  void aHistoryThroughKillsPausesAndRestartsOfPostgresqlIsSound() throws Exception {
+    try (PostgresServer server = new PostgresServer(newFolder("server"))) {
+      Settings settings =
+          new Settings(
+              new Database.Postgresql(server),
+              ORDINARY_ON_A_SERVER,
+              Long.getLong("history.seed", SEED_ON_A_SERVER),
+              Duration.ofMinutes(3),
+              new Load(6, 4, 1_500));
+      discard(sound(settings).folder());
+    }
+  }
+
+  @Test
   @Tag("long")
   void aLongHistoryThroughKillsAndPausesIsSound() throws Exception {
-    Settings settings =
-        new Settings(
-            new Database.Sqlite(),
-            Long.getLong("history.operations", LONG),
-            Long.getLong("history.seed", new Random().nextInt(1_000_000)),
-            Duration.ofMinutes(Long.getLong("history.minutes", 120)),
-            new Load(16, 12, 6_000));
-    discard(sound(settings).folder());
+    discard(sound(manyRequests(new Database.Sqlite())).folder());
+  }
+
+  @Test
+  @Tag("long")
+  void aLongHistoryThroughRestartsOfPostgresqlIsSound() throws Exception {
+    try (PostgresServer server = new PostgresServer(newFolder("server"))) {
+      discard(sound(manyRequests(new Database.Postgresql(server))).folder());
+    }
+  }
+
+  private static Settings manyRequests(Database database) {
+    return new Settings(
+        database,
+        Long.getLong("history.operations", LONG),
+        Long.getLong("history.seed", new Random().nextInt(1_000_000)),
+        Duration.ofMinutes(Long.getLong("history.minutes", 120)),
+        new Load(16, 12, 6_000));
+  }
+
+  private static Path newFolder(String name) throws IOException {
+    Path folder = KEPT.resolve(name);
+    delete(folder);
+    return Files.createDirectories(folder);
   }
 
   private static Run sound(Settings settings) throws Exception {
-    Path folder = KEPT.resolve(settings.database().name() + "-" + settings.seed());
-    delete(folder);
-    Files.createDirectories(folder);
+    Path folder = newFolder(settings.database().name() + "-" + settings.seed());
     Run run = new Run(settings, folder, folder.resolve("history.jsonl"));
 
     Result result = run.make();
@@ -97,6 +130,9 @@ class HistoryTest {
         .as("time was up, give it more with -Dhistory.minutes=: %s", kept)
         .isGreaterThanOrEqualTo(settings.operations());
     assertThat(result.troubles()).as(kept).containsKey(Trouble.Kind.KILL);
+    if (settings.database().restart().isPresent()) {
+      assertThat(result.troubles()).as(kept).containsKey(Trouble.Kind.DATABASE);
+    }
     assertThat(report.looked())
         .as(kept)
         .allSatisfy((at, times) -> assertThat(times).as(at).isPositive());
