@@ -35,7 +35,7 @@ public final class Actions {
       Checkpoint.Listener checkpoints,
       TokenObserver observer) {
     Planner planner = new Planner(ids, policies);
-    Launch launch = new Launch(executor, replays, envelopes, checkpoints);
+    Launch launch = new Launch(executor, store.executions(), replays, envelopes, checkpoints);
     TokenMint mint = new TokenMint(tokens, store.clock(), random, tokenLifetime);
     this.reads = new ReadAction(planner, envelopes);
     this.previews =

@@ -25,6 +25,11 @@ public record Ask(
     return Objects.requireNonNull(request.key(), "a writing action has an idempotency key");
   }
 
+  /// The same for a caller who waits so long.
+  public Ask withPatience(Duration wait) {
+    return new Ask(principal, target, request, traceId, wait);
+  }
+
   /// What and why in a person's words; empty where the action needs none.
   public String command() {
     return Objects.requireNonNullElse(request.command(), "");

@@ -2,6 +2,7 @@ package dev.sallyport.action;
 
 import dev.sallyport.change.ChangeState;
 import dev.sallyport.checkpoint.Checkpoint;
+import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.execute.Executor;
 import dev.sallyport.execute.Executor.Start;
 import dev.sallyport.problem.Problem;
@@ -11,14 +12,17 @@ import dev.sallyport.respond.Answer;
 import dev.sallyport.respond.Envelopes;
 import dev.sallyport.respond.EventType;
 import dev.sallyport.respond.Results;
+import dev.sallyport.store.Executions;
 import dev.sallyport.store.Executions.Beginning;
 import dev.sallyport.store.Executions.Beginning.TokenRefused.Reason;
+import dev.sallyport.store.Executions.Execution.State;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Freezes.Freeze;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.StoredRequest.StoredAnswer;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,12 +38,19 @@ final class Launch {
   private static final Duration BUSY_RETRY = Duration.ofSeconds(2);
 
   private final Executor executor;
+  private final Executions executions;
   private final Replays replays;
   private final Envelopes envelopes;
   private final Checkpoint.Listener checkpoints;
 
-  Launch(Executor executor, Replays replays, Envelopes envelopes, Checkpoint.Listener checkpoints) {
+  Launch(
+      Executor executor,
+      Executions executions,
+      Replays replays,
+      Envelopes envelopes,
+      Checkpoint.Listener checkpoints) {
     this.executor = executor;
+    this.executions = executions;
     this.replays = replays;
     this.envelopes = envelopes;
     this.checkpoints = checkpoints;
@@ -77,9 +88,9 @@ final class Launch {
           Answer.of(
               Problem.of(
                       ProblemType.TARGET_BUSY,
-                      "Execution %s has held the target since %s. Nothing was done; send the same"
-                              .formatted(holder, since)
-                          + " request again in a moment.")
+                      held(holder, since)
+                          + " Nothing was done; send the same request again in a moment, or let it"
+                          + " wait with Prefer: wait=N.")
                   .withRetryAfter(BUSY_RETRY)
                   .withLocation(location(holder.value())));
       case Beginning.WrongState(ChangeState state) ->
@@ -90,6 +101,25 @@ final class Launch {
                       .formatted(state.wire(), participle(ask))));
       case Beginning.Begun begun -> throw new IllegalStateException("it has begun");
     };
+  }
+
+  /// Who holds the target. Callers who may use it are told each other's names, so that they can
+  // ask.
+  private String held(ExecutionId holder, Instant since) {
+    return executions
+        .find(holder)
+        .map(
+            execution ->
+                "Execution %s (%s by %s) has held the target since %s.%s"
+                    .formatted(
+                        holder,
+                        execution.action().wire(),
+                        execution.principal(),
+                        since,
+                        execution.state() == State.UNKNOWN
+                            ? " Its outcome is unknown, and nothing else runs here until it is settled."
+                            : ""))
+        .orElseGet(() -> "Execution %s has held the target since %s.".formatted(holder, since));
   }
 
   private static String participle(Ask ask) {

@@ -68,6 +68,12 @@ public final class Bells<K> {
       return news;
     }
 
+    /// Whether nobody who still waits for it came before.
+    public boolean isFirst() {
+      Queue<Ear> waiting = ears.get(topic);
+      return waiting != null && waiting.peek() == this;
+    }
+
     @Override
     public void close() {
       ears.computeIfPresent(

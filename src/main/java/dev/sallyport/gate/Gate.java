@@ -1,6 +1,5 @@
 package dev.sallyport.gate;
 
-import dev.sallyport.action.Actions;
 import dev.sallyport.action.Ask;
 import dev.sallyport.action.Replays;
 import dev.sallyport.authenticate.Authenticator;
@@ -15,6 +14,7 @@ import dev.sallyport.domain.Operation;
 import dev.sallyport.domain.Principal;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.execute.Drain;
+import dev.sallyport.gate.BusyTargets.Patience;
 import dev.sallyport.problem.FieldError;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -51,7 +51,7 @@ public final class Gate {
   private final ParameterCheck parameters;
   private final Authorizer authorizer;
   private final Replays replays;
-  private final Actions actions;
+  private final BusyTargets actions;
   private final Status status;
   private final Drain drain;
   private final Telemetry telemetry;
@@ -65,7 +65,7 @@ public final class Gate {
       ParameterCheck parameters,
       Authorizer authorizer,
       Replays replays,
-      Actions actions,
+      BusyTargets actions,
       Status status,
       Drain drain,
       Telemetry telemetry,
@@ -117,8 +117,13 @@ public final class Gate {
       }
       case Passed<Target>(Target target) -> {
         journey.on(target.name());
-        Duration wait = Preference.patience(incoming.headers().all("Prefer"), patience);
-        Answer answer = act(journey, new Ask(principal, target, request, journey.traceId(), wait));
+        Optional<Duration> asked = Preference.asked(incoming.headers().all("Prefer"));
+        Ask ask = new Ask(principal, target, request, journey.traceId(), asked.orElse(patience));
+        Answer answer =
+            act(
+                journey,
+                ask,
+                new Patience(asked.orElse(Duration.ZERO), () -> unknown(incoming, principal)));
         if (answer instanceof Answer.Trouble(Problem problem, var headers)) {
           telemetry.refused(problem);
         }
@@ -131,7 +136,7 @@ public final class Gate {
     return journey.timed("limit", () -> admission.byClass(journey, target));
   }
 
-  private Answer act(Journey journey, Ask ask) {
+  private Answer act(Journey journey, Ask ask, Patience waiting) {
     Action action = ask.request().action();
     if (action == Action.STATUS) {
       return status.answer(ask.principal(), ask.traceId(), ask.request().echo(), ask.target());
@@ -157,10 +162,24 @@ public final class Gate {
       return Answer.of(Drain.PROBLEM);
     }
     try {
-      return journey.timed("act", () -> actions.run(ask));
+      return journey.timed("act", () -> actions.run(ask, waiting));
     } finally {
       drain.leave();
     }
+  }
+
+  /// Why the caller is let in no longer: its key may have been revoked while it waited.
+  private Optional<Problem> unknown(Incoming incoming, Principal before) {
+    return switch (authenticator.authenticate(incoming.header("Authorization"))) {
+      case Refused<Principal>(Problem problem) -> Optional.of(problem);
+      case Passed<Principal>(Principal now) ->
+          now.equals(before)
+              ? Optional.empty()
+              : Optional.of(
+                  Problem.of(
+                      ProblemType.FORBIDDEN,
+                      "What the key may do has changed while the request waited; send it again."));
+    };
   }
 
   private List<FieldError> mistakes(Ask ask) {

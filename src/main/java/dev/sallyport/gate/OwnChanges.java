@@ -24,8 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a requester does with a change of its own beside its actions: cancels it, whether it runs
-// or not, or
-/// fetches its confirm token once it is approved.
+/// or not, or fetches its confirm token once it is approved.
 public final class OwnChanges {
   private static final Set<ChangeState> NOT_BEGUN =
       Set.of(ChangeState.AWAITING_APPROVAL, ChangeState.AWAITING_CONFIRMATION);

@@ -2,8 +2,10 @@ package dev.sallyport.gate;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How long a caller wants to wait, from its `Prefer` header (RFC 7240): `wait=N` in seconds, or
 /// `respond-async` for not at all. What is not understood is ignored, as the RFC asks.
@@ -15,8 +17,9 @@ final class Preference {
 
   private Preference() {}
 
-  static Duration patience(List<String> prefer, Duration usual) {
-    Duration patience = usual;
+  /// Empty where the caller says nothing about it.
+  static Optional<Duration> asked(List<String> prefer) {
+    @Nullable Duration patience = null;
     for (String line : prefer) {
       if (line.length() > MOST_CHARACTERS) {
         continue;
@@ -25,13 +28,13 @@ final class Preference {
         String trimmed = preference.strip();
         Matcher wait = WAIT.matcher(trimmed);
         if (trimmed.equalsIgnoreCase("respond-async")) {
-          return Duration.ZERO;
+          return Optional.of(Duration.ZERO);
         }
         if (wait.matches()) {
           patience = Duration.ofSeconds(Long.parseLong(wait.group(1)));
         }
       }
     }
-    return patience.compareTo(LONGEST) > 0 ? LONGEST : patience;
+    return Optional.ofNullable(patience).map(wait -> wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
   }
 }

@@ -173,6 +173,13 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
   }
 
+  /// Where to read the number of requests that wait for a busy target; asked at each scrape.
+  public void waiting(IntSupplier waiting) {
+    Gauge.builder("sallyport.waiting", waiting::getAsInt)
+        .description("Requests that wait for a target which another execution holds")
+        .register(registry);
+  }
+
   private Counter settled(Outcome outcome) {
     return Counter.builder("sallyport.executions.settled")
         .description("Executions that were cut off and have been settled since")

@@ -28,6 +28,7 @@ import dev.sallyport.gate.Ambient;
 import dev.sallyport.gate.ApprovalViews;
 import dev.sallyport.gate.AuditState;
 import dev.sallyport.gate.BreakingGlass;
+import dev.sallyport.gate.BusyTargets;
 import dev.sallyport.gate.Decisions;
 import dev.sallyport.gate.ExecutionQueries;
 import dev.sallyport.gate.Freezing;
@@ -44,6 +45,7 @@ import dev.sallyport.gate.Queries;
 import dev.sallyport.gate.Status;
 import dev.sallyport.gate.Streams;
 import dev.sallyport.gate.Telemetry;
+import dev.sallyport.gate.Waiting;
 import dev.sallyport.http.HttpLimits;
 import dev.sallyport.http.HttpServer;
 import dev.sallyport.http.Mount;
@@ -138,6 +140,8 @@ record Wiring(
             checkpoints,
             telemetry);
     Authenticator authenticator = new Authenticator(store.apiKeys());
+    Waiting waiting = new Waiting(Waiting.Limits.DEFAULT);
+    metrics.waiting(waiting::count);
     Gate gate =
         new Gate(
             admission,
@@ -147,7 +151,8 @@ record Wiring(
             new ParameterCheck(),
             authorizer,
             replays,
-            actions,
+            new BusyTargets(
+                actions, replays, store.executions(), runs.free(), drain, ambient.nanos(), waiting),
             new Status(store, authorizer, envelopes, drain, Version.current()),
             drain,
             telemetry,
