@@ -19,11 +19,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class Calls {
   private static final ProcessHandle THIS = ProcessHandle.current();
 
+  /// Counts for all targets, because what bears one mark ends together.
+  private static final AtomicLong RUNS = new AtomicLong();
+
   private final CommandConfig config;
   private final Inputs inputs;
   private final Values values;
   private final Values readValues;
-  private final AtomicLong runs = new AtomicLong();
 
   Calls(CommandConfig config, Inputs inputs) {
     this.config = config;
@@ -144,7 +146,7 @@ final class Calls {
   private String mark(Step step, About about) {
     return step.executes()
         ? about.execution()
-        : "%s.%d.%d".formatted(step.setting(), THIS.pid(), runs.incrementAndGet());
+        : "%s.%d.%d".formatted(step.setting(), THIS.pid(), RUNS.incrementAndGet());
   }
 
   /// The gate's own folders, which people need not see.
