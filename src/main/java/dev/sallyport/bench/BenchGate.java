@@ -77,7 +77,7 @@ final class BenchGate implements AutoCloseable {
   }
 
   /// Makes an API key for a requester of that target.
-  String key(String name, String target) throws StartException {
+  String key(String name, PrincipalKind kind, String target) throws StartException {
     PrincipalId id = new PrincipalId(name);
     ApiKey key = ApiKey.generate(ambient.random());
     Secrets secrets = new Secrets(Map.of(), folder.data().resolve("keys"));
@@ -88,7 +88,7 @@ final class BenchGate implements AutoCloseable {
               new StoredKey(
                   key.id(),
                   key.secretHash(),
-                  new Principal(id, PrincipalKind.SERVICE, Set.of(Role.REQUESTER), Set.of(target)),
+                  new Principal(id, kind, Set.of(Role.REQUESTER), Set.of(target)),
                   ambient.clock().instant(),
                   null),
               new AuditDraft(

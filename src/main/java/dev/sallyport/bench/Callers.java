@@ -7,9 +7,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Callers that work side by side for a while.
 ///
@@ -19,12 +22,18 @@ import java.util.function.LongSupplier;
 final class Callers {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
+  /// How often the progress line is told.
+  private static final Duration TICK = Duration.ofMillis(500);
+
   private final int many;
   private final LongSupplier nanos;
+  private final @Nullable Progress progress;
 
-  Callers(int many, LongSupplier nanos) {
+  /// @param progress who is told how far they are; null for nobody
+  Callers(int many, LongSupplier nanos, @Nullable Progress progress) {
     this.many = many;
     this.nanos = nanos;
+    this.progress = progress;
   }
 
   /// A piece of work.
@@ -76,7 +85,9 @@ final class Callers {
                 }));
       }
       for (Future<?> one : all) {
-        ended(one);
+        while (!ended(one)) {
+          tell(Duration.ofNanos(nanos.getAsLong() - began), howLong);
+        }
       }
     }
     return new Done(pieces.get(), (double) (nanos.getAsLong() - began) / SECOND);
@@ -92,9 +103,18 @@ final class Callers {
     return planned;
   }
 
-  private static void ended(Future<?> one) throws Exception {
+  private void tell(Duration since, Duration of) {
+    if (progress != null) {
+      progress.goesOn(since, of);
+    }
+  }
+
+  private static boolean ended(Future<?> one) throws Exception {
     try {
-      one.get();
+      one.get(TICK.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException stillWorks) {
+      return false;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Exception failure) {
         throw failure;

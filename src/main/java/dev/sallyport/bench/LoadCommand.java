@@ -5,18 +5,14 @@ import dev.sallyport.gate.Ambient;
 import dev.sallyport.server.StartException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// Whole changes from many callers at once.
 @Command(
@@ -25,8 +21,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures whole changes: preview, apply, deploy.",
       "First as fast as the callers can, then at a fixed rate, where a change that begins late counts",
-      "its wait too. Starts a gate of its own with raised limits, once with command targets that do",
-      "nothing and once with sites; or asks the gate at --url, with the key in SALLYPORT_KEY."
+      "its wait too. Starts a gate of its own with raised limits, once with command targets that start",
+      "/bin/echo and once with sites; or asks the gate at --url, with the key in SALLYPORT_KEY."
     })
 final class LoadCommand implements Callable<Integer> {
   /// The most callers, each with a connection, a key and a target of its own.
@@ -35,8 +31,17 @@ final class LoadCommand implements Callable<Integer> {
   /// Of what was reached at full speed, how much the fixed rate is: enough to wait, not to drown.
   private static final double SHARE = 0.7;
 
-  /// How much of the duration goes to running at full speed.
+  /// How much of the duration goes to running at full speed, and before that to what is not
+  // counted.
   private static final int FULL_SPEED_PART = 3;
+
+  private static final int WARM_UP_PART = 6;
+
+  private static final String NOTE =
+      """
+      Times in milliseconds, after a warm-up that is not counted. Callers and gate share the machine
+      unless --url names another. A command target has no way to be asked without a program being
+      started: /bin/echo, once for the fingerprint and once for each step, so those are in its times.""";
 
   @Option(
       names = "--concurrent",
@@ -67,47 +72,26 @@ final class LoadCommand implements Callable<Integer> {
       description = "With --url: a site to change; each caller writes a file of its own there.")
   private @Nullable String target;
 
-  @Mixin private ReportFolder out = new ReportFolder();
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private BenchRun bench = new BenchRun();
 
   @Override
   public Integer call() throws Exception {
-    CommandSpec command = Objects.requireNonNull(spec, "picocli injects it");
     Duration howLong = BenchOptions.duration(duration);
     BenchOptions.range("--concurrent", concurrent, MOST_CALLERS);
-    Ambient ambient = Ambient.system();
-    Instant began = ambient.clock().instant();
-    Surroundings surroundings = Surroundings.at(began);
-    Progress progress = Progress.to(command.commandLine().getErr());
-    List<Table> tables = new ArrayList<>();
+    BenchRun.Going run = bench.begin();
     if (url == null) {
       for (LoadTargets kind : LoadTargets.values()) {
         try (BenchFolder folder = BenchFolder.make();
             BenchGate gate =
-                BenchGate.start(folder, kind.configuration(folder, concurrent), ambient)) {
-          progress.begins(kind.title() + ": keys");
-          tables.addAll(
-              measure(
-                  kind.title(),
-                  kind.cycles(gate, concurrent, ambient),
-                  howLong,
-                  ambient,
-                  progress));
+                BenchGate.start(folder, kind.configuration(folder, concurrent), run.ambient())) {
+          run.progress().begins(kind.title() + ": keys");
+          measure(kind.title(), kind.cycles(gate, concurrent, run.ambient()), howLong, run);
         }
       }
     } else {
-      tables.addAll(measure(url.toString(), remote(url, ambient), howLong, ambient, progress));
+      measure(url.toString(), remote(url, run.ambient()), howLong, run);
     }
-    progress.ends();
-    Report report =
-        new Report(
-            "load",
-            line(),
-            surroundings,
-            tables,
-            "Times in milliseconds. Callers and gate share the machine unless --url names another.");
-    out.publish(report, began, command.commandLine().getOut());
+    run.publish("load", line(), NOTE);
     return 0;
   }
 
@@ -120,23 +104,25 @@ final class LoadCommand implements Callable<Integer> {
     return LoadTargets.remote(gate, key, target, concurrent, ambient);
   }
 
-  private List<Table> measure(
-      String title, Cycles cycles, Duration howLong, Ambient ambient, Progress progress)
+  private void measure(String title, Cycles cycles, Duration howLong, BenchRun.Going run)
       throws Exception {
     try {
-      Callers callers = new Callers(concurrent, ambient.nanos());
+      Callers callers = run.callers(concurrent);
+      run.progress().begins(title + ": warming up");
+      callers.asFastAsPossible(
+          howLong.dividedBy(WARM_UP_PART), (caller, at) -> cycles.one(caller, at, new Latencies()));
       Latencies full = new Latencies();
-      progress.begins(title + ": as fast as possible");
+      run.progress().begins(title + ": as fast as possible");
       Callers.Done fast =
           callers.asFastAsPossible(
               howLong.dividedBy(FULL_SPEED_PART), (caller, at) -> cycles.one(caller, at, full));
       double reached = full.count(Cycles.WHOLE) / fast.seconds();
       double aim = rate != null ? rate : Math.max(SHARE * reached, 1);
       Latencies seen = new Latencies();
-      progress.begins(title + ": at %s changes/s".formatted(Table.shown(aim)));
+      run.progress().begins(title + ": at %s changes/s".formatted(Table.shown(aim)));
       Callers.Done paced =
           callers.atRate(howLong, aim, (caller, at) -> cycles.one(caller, at, seen));
-      return tables(title, reached, full, seen, seen.count(Cycles.WHOLE) / paced.seconds());
+      run.addAll(tables(title, reached, full, seen, seen.count(Cycles.WHOLE) / paced.seconds()));
     } finally {
       cycles.close();
     }

@@ -2,6 +2,7 @@ package dev.sallyport.bench;
 
 import dev.sallyport.bench.BenchGate.BenchFolder;
 import dev.sallyport.client.GateClient;
+import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.server.StartException;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// What the load is put on: a target for each caller, because a target runs one change at a time.
 enum LoadTargets {
   /// Starts a program that does nothing, several times a change.
-  COMMAND("command targets that do nothing") {
+  COMMAND("command targets that start /bin/echo") {
     @Override
     String target(String name) {
       return """
@@ -59,15 +60,13 @@ enum LoadTargets {
   };
 
   /// Far above what is reached, so that no limit is measured by mistake.
-  private static final String LIMITS =
+  static final String RAISED_LIMITS =
       """
-      server: { host: 127.0.0.1, port: 0 }
       limits:
         default: { limit: 100000, window: 1s, block: 1s }
         token: { limit: 100000, window: 1s, block: 1s }
         heavy: { limit: 100000, window: 1s, block: 1s }
         unauthenticated: { limit: 100000, window: 1s }
-      targets:
       """;
 
   private final String title;
@@ -91,7 +90,12 @@ enum LoadTargets {
     } catch (IOException e) {
       throw new StartException("No site can be made in " + folder.root(), e);
     }
-    StringBuilder text = new StringBuilder(LIMITS);
+    return RAISED_LIMITS + targets(callers);
+  }
+
+  /// The configuration's targets, one a caller.
+  String targets(int callers) {
+    StringBuilder text = new StringBuilder("targets:\n");
     for (int i = 0; i < callers; i++) {
       text.append(target(name(i)));
     }
@@ -103,7 +107,8 @@ enum LoadTargets {
     List<String> targets = new ArrayList<>();
     for (int i = 0; i < callers; i++) {
       targets.add(name(i));
-      clients.add(new GateClient(gate.url(), gate.key("load-" + i, name(i))));
+      clients.add(
+          new GateClient(gate.url(), gate.key("load-" + i, PrincipalKind.SERVICE, name(i))));
     }
     return new Cycles(clients, targets, "load", this::parameters, ambient.nanos());
   }

@@ -1,15 +1,22 @@
 package dev.sallyport.bench;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 
 /// The line on standard error that says how far a run is.
+///
+/// A terminal has one line that is drawn over and over; whatever else reads standard error gets a
+/// line for each part, and one now and then while a part goes on.
 final class Progress {
   private static final int WIDTH = 72;
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
   private final PrintWriter err;
   private final boolean redraws;
+  private String what = "";
+  private Duration lastLine = Duration.ZERO;
 
-  /// @param redraws whether a terminal shows it, which takes one line over and over
+  /// @param redraws whether a terminal shows it
   Progress(PrintWriter err, boolean redraws) {
     this.err = err;
     this.redraws = redraws;
@@ -20,20 +27,18 @@ final class Progress {
   }
 
   /// A new part of the run begins.
-  void begins(String what) {
-    if (redraws) {
-      draw(what);
-    } else {
-      err.println("bench: " + what);
-    }
-    err.flush();
+  void begins(String part) {
+    what = part;
+    lastLine = Duration.ZERO;
+    say(what);
   }
 
-  /// The part goes on; only a terminal is told.
-  void goesOn(String what) {
-    if (redraws) {
-      draw(what);
-      err.flush();
+  /// The part goes on.
+  void goesOn(Duration since, Duration of) {
+    boolean due = redraws || since.minus(lastLine).compareTo(BETWEEN_LINES) >= 0;
+    if (due) {
+      lastLine = since;
+      say("%s: %d of %d s".formatted(what, shorter(since, of).toSeconds(), of.toSeconds()));
     }
   }
 
@@ -46,7 +51,20 @@ final class Progress {
     }
   }
 
-  private void draw(String what) {
-    err.print(("\r%-" + WIDTH + "s").formatted(what));
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  private void say(String text) {
+    if (redraws) {
+      draw(text);
+    } else {
+      err.println("bench: " + text);
+    }
+    err.flush();
+  }
+
+  private void draw(String text) {
+    err.print(("\r%-" + WIDTH + "s").formatted(text));
   }
 }

@@ -11,15 +11,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// How fast limits decide, how exactly, and what a key takes.
 @Command(
@@ -65,48 +61,39 @@ final class RateLimitCommand implements Callable<Integer> {
       description = "Events held against the count in memory; a hundredth in the store.")
   private int events;
 
-  @Mixin private ReportFolder out = new ReportFolder();
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private BenchRun bench = new BenchRun();
 
   @Override
   public Integer call() throws Exception {
-    CommandSpec command = Objects.requireNonNull(spec, "picocli injects it");
     Duration howLong = BenchOptions.duration(duration);
     BenchOptions.range("--concurrent", concurrent, MOST_CALLERS);
     BenchOptions.range("--events", events, MOST_EVENTS);
-    Ambient ambient = Ambient.system();
-    Instant began = ambient.clock().instant();
-    Surroundings surroundings = Surroundings.at(began);
-    Progress progress = Progress.to(command.commandLine().getErr());
-    List<Table> tables = new ArrayList<>();
-    progress.begins("in memory");
+    BenchRun.Going run = bench.begin();
+    Ambient ambient = run.ambient();
+    run.progress().begins("in memory");
     MemoryWindows memory = new MemoryWindows(ambient.clock(), ambient.nanos());
-    tables.add(memory.table(howLong));
-    progress.begins("in the store");
-    tables.add(inStore(howLong, ambient));
-    progress.begins("exactness");
+    run.add(memory.table(howLong));
+    run.progress().begins("in the store");
+    run.add(inStore(howLong, run));
+    run.progress().begins("exactness");
     Table exactness = exactness(ambient);
-    tables.add(exactness);
-    tables.add(
+    run.add(exactness);
+    run.add(
         new Table(
             "Memory of a key with a full window of " + LIMIT,
             List.of("bytes"),
             0,
             List.of(Table.Row.of("memory", memory.bytesAKey()))));
-    progress.ends();
-    out.publish(
-        new Report("rate-limit", line(), surroundings, tables, note()),
-        began,
-        command.commandLine().getOut());
+    run.publish("rate-limit", line(), note());
     return exactness.rows().stream().allMatch(RateLimitCommand::isExact) ? 0 : 1;
   }
 
-  private Table inStore(Duration howLong, Ambient ambient) throws Exception {
+  private Table inStore(Duration howLong, BenchRun.Going run) throws Exception {
+    Ambient ambient = run.ambient();
     List<Table.Row> rows = new ArrayList<>();
     try (BenchFolder folder = BenchFolder.make();
         Store store = folder.store(ambient)) {
-      Callers callers = new Callers(concurrent, ambient.nanos());
+      Callers callers = run.callers(concurrent);
       for (int keys : new int[] {MemoryWindows.KEYS, 1}) {
         AtomicLong next = new AtomicLong();
         Latencies seen = new Latencies();

@@ -12,7 +12,7 @@ class CallersTest {
   @Test
   void work_that_could_not_begin_in_time_counts_from_when_it_was_planned() throws Exception {
     AtomicLong now = new AtomicLong();
-    Callers callers = new Callers(1, () -> now.addAndGet(1));
+    Callers callers = new Callers(1, () -> now.addAndGet(1), null);
     List<Long> late = new ArrayList<>();
 
     callers.atRate(

@@ -1,0 +1,69 @@
+package dev.sallyport.bench;
+
+import dev.sallyport.gate.Ambient;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// What every benchmark begins and ends with: the clocks, the progress line, the tables that it
+/// fills, and their report.
+final class BenchRun {
+  @Mixin private ReportFolder out = new ReportFolder();
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  /// A run that has begun.
+  final class Going {
+    private final Ambient ambient = Ambient.system();
+    private final Instant began = ambient.clock().instant();
+    private final Surroundings surroundings = Surroundings.at(began);
+    private final PrintWriter to;
+    private final Progress progress;
+    private final List<Table> tables = new ArrayList<>();
+
+    private Going(CommandSpec command) {
+      this.to = command.commandLine().getOut();
+      this.progress = Progress.to(command.commandLine().getErr());
+    }
+
+    Ambient ambient() {
+      return ambient;
+    }
+
+    Progress progress() {
+      return progress;
+    }
+
+    Callers callers(int many) {
+      return new Callers(many, ambient.nanos(), progress);
+    }
+
+    void add(Table table) {
+      tables.add(table);
+    }
+
+    void addAll(List<Table> more) {
+      tables.addAll(more);
+    }
+
+    /// Prints the tables and writes the report.
+    ///
+    /// @param line how to get the figures again
+    /// @param note what the figures are of
+    void publish(String benchmark, String line, String note) throws Exception {
+      progress.ends();
+      out.publish(new Report(benchmark, line, surroundings, tables, note), began, to);
+    }
+  }
+
+  Going begin() {
+    return new Going(Objects.requireNonNull(spec, "picocli injects it"));
+  }
+}
