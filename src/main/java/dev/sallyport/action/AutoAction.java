@@ -10,7 +10,6 @@ import dev.sallyport.problem.Step;
 import dev.sallyport.respond.Answer;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
-import dev.sallyport.store.Executions.WhileUnknown;
 import dev.sallyport.store.Store;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,7 +64,7 @@ final class AutoAction {
             new TokenUse.None(),
             ask.traceId(),
             JSON.writeValueAsString(ask.request().echo()),
-            WhileUnknown.BLOCK,
+            policies.whileUnknown(ask.target().name()),
             List.of(
                 Audits.ofExecution(
                     AuditEvent.CHANGE_PREVIEWED,

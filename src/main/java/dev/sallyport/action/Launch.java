@@ -103,8 +103,7 @@ final class Launch {
     };
   }
 
-  /// Who holds the target. Callers who may use it are told each other's names, so that they can
-  // ask.
+  /// Who holds the target. Whoever may use it may know, and then knows whom to ask.
   private String held(ExecutionId holder, Instant since) {
     return executions
         .find(holder)

@@ -12,6 +12,7 @@ import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.policy.Judge;
+import dev.sallyport.store.Executions.WhileUnknown;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -54,6 +55,11 @@ public final class Policies {
   /// Whether an operator may let changes of the target through without their approvals.
   public boolean allowsBreakGlass(TargetName target) {
     return of(target).breakGlass();
+  }
+
+  /// What becomes of a wish to execute on the target while an execution there is `unknown`.
+  WhileUnknown whileUnknown(TargetName target) {
+    return of(target).whileUnknown() ? WhileUnknown.ALLOW : WhileUnknown.BLOCK;
   }
 
   /// Which people must approve before the action of the target may be confirmed.

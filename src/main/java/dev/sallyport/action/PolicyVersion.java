@@ -23,6 +23,11 @@ final class PolicyVersion {
     all.put("auto", policy.auto().map(SafetyLevel::wire).orElse("deny"));
     all.put("reversibility", policy.reversibility().wire());
     all.put("breakGlass", policy.breakGlass());
+    // Only where it says so, so that policies from before this setting keep their version, and what
+    // was approved under them stays approved.
+    if (policy.whileUnknown()) {
+      all.put("whileUnknown", "allow");
+    }
     ArrayNode rules = all.putArray("rules");
     for (Rule rule : policy.rules()) {
       rules

@@ -21,7 +21,6 @@ import dev.sallyport.respond.Answer;
 import dev.sallyport.store.Executions.Beginning.TokenRefused.Reason;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
-import dev.sallyport.store.Executions.WhileUnknown;
 import dev.sallyport.store.Store;
 import dev.sallyport.token.ConfirmToken;
 import dev.sallyport.token.ConfirmTokens;
@@ -242,7 +241,7 @@ final class TokenAction {
                 : new TokenUse.Consume(hash),
             ask.traceId(),
             JSON.writeValueAsString(ask.request().echo()),
-            WhileUnknown.BLOCK,
+            policies.whileUnknown(ask.target().name()),
             List.of(
                 Audits.ofExecution(AuditEvent.TOKEN_USED, ask, change, execution, used),
                 Audits.started(ask, change, execution)));

@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param reversibility the hardest to undo that is let through
 /// @param rules asked of every plan in this order
 /// @param breakGlass whether an operator may let a change through without its approvals
+/// @param whileUnknown whether something may execute while nobody can tell how the last execution
+///     on the target ended
 public record Policy(
     Requirement apply,
     Requirement deploy,
@@ -20,7 +22,8 @@ public record Policy(
     Optional<SafetyLevel> auto,
     Reversibility reversibility,
     List<Rule> rules,
-    boolean breakGlass) {
+    boolean breakGlass,
+    boolean whileUnknown) {
   public static final int MOST_RULES = 50;
 
   /// The requester's own confirmation for everything, and no `auto`.
@@ -52,7 +55,7 @@ public record Policy(
       Optional<SafetyLevel> auto,
       Reversibility reversibility,
       List<Rule> rules) {
-    this(apply, deploy, rollback, auto, reversibility, rules, false);
+    this(apply, deploy, rollback, auto, reversibility, rules, false, false);
   }
 
   /// What one action needs.

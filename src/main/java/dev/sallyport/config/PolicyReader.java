@@ -20,6 +20,7 @@ final class PolicyReader {
   private static final Map<String, Optional<SafetyLevel>> AUTO = auto();
   static final Map<String, Reversibility> REVERSIBILITY = reversibility();
   private static final Map<String, Boolean> BREAK_GLASS = breakGlass();
+  private static final Map<String, Boolean> WHILE_UNKNOWN = whileUnknown();
   private static final Form<GroupName> GROUP =
       Form.matching(
               "the name of a group: 1 to 32 of a-z 0-9 . _ -, beginning with a letter or digit",
@@ -38,7 +39,8 @@ final class PolicyReader {
             section.value("auto", Form.oneOf(AUTO), silent.auto()),
             section.value("reversibility", Form.oneOf(REVERSIBILITY), silent.reversibility()),
             RulesReader.read(section),
-            section.value("breakGlass", Form.oneOf(BREAK_GLASS), silent.breakGlass()));
+            section.value("breakGlass", Form.oneOf(BREAK_GLASS), silent.breakGlass()),
+            section.value("whileUnknown", Form.oneOf(WHILE_UNKNOWN), silent.whileUnknown()));
     section.finish();
     return policy;
   }
@@ -88,6 +90,13 @@ final class PolicyReader {
     Map<String, Boolean> words = new LinkedHashMap<>();
     words.put("deny", false);
     words.put("operator", true);
+    return words;
+  }
+
+  private static Map<String, Boolean> whileUnknown() {
+    Map<String, Boolean> words = new LinkedHashMap<>();
+    words.put("block", false);
+    words.put("allow", true);
     return words;
   }
 

@@ -102,6 +102,7 @@ class ConfigMistakesTest {
         "targets: { blog: { policy: { apply: { approve: [{ role: DBA, count: 1 }] } } } } | targets.blog.policy.apply.approve[0].role | must be the name of a group",
         "targets: { blog: { policy: { apply: { approve: [{ role: a, count: 1 }, { role: a, count: 1 }] } } } } | targets.blog.policy.apply.approve[1].role | names a group that is named before",
         "targets: { blog: { policy: { breakGlass: allow } } } | targets.blog.policy.breakGlass | must be deny or operator",
+        "targets: { blog: { policy: { whileUnknown: true } } } | targets.blog.policy.whileUnknown | must be block or allow",
         "approvals: { expireAfter: 1s } | approvals.expireAfter | must be a time from 1m to 30d",
         "targets: { blog: { policy: { reversibility: no } } } | targets.blog.policy.reversibility | must be read-only, reversible, externally-reversible or irreversible",
         "targets: { blog: { policy: { rules: [{ when: 'plan.deletionz > 1', because: a, deny: true }] } } } | targets.blog.policy.rules[0].when | is no condition: undeclared reference to 'plan'",

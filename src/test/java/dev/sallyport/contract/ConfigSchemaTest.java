@@ -85,7 +85,7 @@ class ConfigSchemaTest {
             branch: trunk
             protect: ["admin/**"]
             keepReleases: 3
-            policy: { apply: { approve: [{ role: dba, count: 1 }, { role: sre, count: 2 }] }, deploy: { approve: 2 }, rollback: deny, auto: low, breakGlass: operator }
+            policy: { apply: { approve: [{ role: dba, count: 1 }, { role: sre, count: 2 }] }, deploy: { approve: 2 }, rollback: deny, auto: low, breakGlass: operator, whileUnknown: allow }
         """,
       })
   void what_the_loader_takes_keeps_the_schema(String yaml) throws IOException {
