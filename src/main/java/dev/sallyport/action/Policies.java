@@ -15,6 +15,7 @@ import dev.sallyport.policy.Judge;
 import dev.sallyport.store.Executions.WhileUnknown;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What each target's policy asks for.
@@ -40,6 +41,11 @@ public final class Policies {
       throw noPolicy(target);
     }
     return judge;
+  }
+
+  /// The targets that a policy says anything about.
+  public Set<TargetName> targets() {
+    return byTarget.keySet();
   }
 
   /// Whether the target is declared, so that a policy says anything about it.

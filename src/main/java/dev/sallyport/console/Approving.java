@@ -14,11 +14,11 @@ import static j2html.TagCreator.section;
 import static j2html.TagCreator.textarea;
 import static j2html.TagCreator.ul;
 
-import dev.sallyport.domain.Role;
+import dev.sallyport.domain.Action;
+import dev.sallyport.gate.WaitingChanges.Part;
 import j2html.tags.DomContent;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,32 +45,43 @@ final class Approving {
             .formatted(given, required, missing == 0 ? "none missing" : missing + " missing");
   }
 
-  /// @param reason what the person has written already
-  static DomContent panel(Visit visit, ObjectNode change, String reason) {
-    return section(
-        attrs(".panel"),
-        h2("Your decision"),
-        may(visit, change)
-            .<DomContent>map(why -> p(why))
-            .orElseGet(() -> form(visit, change, reason)));
+  /// What the requester wants, between their name and the target's.
+  static String asks(ObjectNode change) {
+    if (change.required("approvals").path("action").asString("").equals(Action.DEPLOY.wire())) {
+      return " asks to deploy what is applied on ";
+    }
+    return change.required("operation").asString().equals("rollback")
+        ? " asks to take back the last change of "
+        : " asks to change ";
   }
 
-  /// Why this person is not asked; empty for whom it is.
-  private static Optional<String> may(Visit visit, ObjectNode change) {
+  /// @param reason what the person has written already
+  static DomContent panel(Visit visit, ObjectNode change, Part part, String reason) {
+    DomContent content =
+        switch (part) {
+          case NO_ROUND -> p("This change takes no decisions now.");
+          case OWN ->
+              p(
+                  "You asked for this change. Nobody decides on a change of their own; another person"
+                      + " has to.");
+          case APPROVED -> p("You have approved this plan. " + missing(change));
+          case NO_APPROVER -> p("Deciding needs the role approver, which your key does not have.");
+          case ASKED -> form(visit, change, reason);
+          case NOT_NEEDED ->
+              div(
+                  attrs(".stack"),
+                  p(
+                      "Your approval is not what is missing: the policy asks for other groups than yours,"
+                          + " or enough of yours have approved. You may still reject."),
+                  form(visit, change, reason));
+        };
+    return section(attrs(".panel"), h2("Your decision"), content);
+  }
+
+  private static String missing(ObjectNode change) {
     JsonNode approvals = change.required("approvals");
-    boolean missing = approvals.required("given").asInt() < approvals.required("required").asInt();
-    String state = change.required("state").asString();
-    if (!state.equals("awaiting_approval") && !(state.equals("applied") && missing)) {
-      return Optional.of("This change takes no decisions now.");
-    }
-    if (change.required("requester").asString().equals(visit.principal().id().value())) {
-      return Optional.of(
-          "You asked for this change. Nobody decides on a change of their own; another person has"
-              + " to.");
-    }
-    return visit.is(Role.APPROVER)
-        ? Optional.empty()
-        : Optional.of("Deciding needs the role approver, which your key does not have.");
+    int missing = approvals.required("required").asInt() - approvals.required("given").asInt();
+    return missing == 1 ? "One more person has to." : missing + " more people have to.";
   }
 
   private static DomContent form(Visit visit, ObjectNode change, String reason) {

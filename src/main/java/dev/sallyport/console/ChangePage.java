@@ -22,9 +22,11 @@ import static j2html.TagCreator.ul;
 import dev.sallyport.console.Layout.Place;
 import dev.sallyport.console.diff.DiffView;
 import dev.sallyport.console.text.Visible;
+import dev.sallyport.domain.ChangeId;
 import dev.sallyport.gate.Decisions;
 import dev.sallyport.gate.History;
 import dev.sallyport.gate.Queries;
+import dev.sallyport.gate.WaitingChanges;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.problem.Step;
@@ -47,12 +49,19 @@ final class ChangePage {
 
   private final Queries queries;
   private final Decisions decisions;
+  private final WaitingChanges waiting;
   private final History history;
   private final Layout layout;
 
-  ChangePage(Queries queries, Decisions decisions, History history, Layout layout) {
+  ChangePage(
+      Queries queries,
+      Decisions decisions,
+      WaitingChanges waiting,
+      History history,
+      Layout layout) {
     this.queries = queries;
     this.decisions = decisions;
+    this.waiting = waiting;
     this.history = history;
     this.layout = layout;
   }
@@ -127,7 +136,9 @@ final class ChangePage {
           section(attrs(".plan"), plan(visit, change, declined)).attr("aria-label", "The plan"),
           div(
                   attrs(".standing"),
-                  Approving.panel(visit, change, reason),
+                  Approving.panel(
+                      visit, change, waiting.part(new ChangeId(id), visit.principal()), reason),
+                  broken(visit, change),
                   facts(visit, change),
                   happened(visit, change),
                   Timeline.panel(visit, events(visit, id)))
@@ -151,9 +162,8 @@ final class ChangePage {
         h1(Html.theirs(change.required("command"))),
         p(
             Html.theirs(change.required("requester")),
-            span(" asks to change "),
+            span(Approving.asks(change)),
             strong(Html.theirs(change.required("target"))),
-            iff(change.required("operation").asString().equals("rollback"), span(" by a rollback")),
             span(", "),
             Html.moment(asked, visit.now())));
   }
@@ -235,6 +245,24 @@ final class ChangePage {
             dd(Html.theirs(change.required("idempotencyKey"))),
             iff(change.has("actor"), dt("Says it is")),
             iff(change.has("actor"), dd(Visible.of(change.path("actor").toString())))));
+  }
+
+  /// Where an operator let it through without approvals: who, and why.
+  private static DomContent broken(Visit visit, ObjectNode change) {
+    List<JsonNode> broken = List.copyOf(change.path("breakGlass").values());
+    return each(
+        broken,
+        one ->
+            Layout.notice(
+                "wait",
+                strong("Break-glass: "),
+                Html.theirs(one.required("by")),
+                span(
+                    " let its %s through without approvals "
+                        .formatted(one.required("action").asString())),
+                Html.moment(Instant.parse(one.required("at").asString()), visit.now()),
+                span(": "),
+                Html.theirs(one.required("reason"))));
   }
 
   private static DomContent happened(Visit visit, ObjectNode change) {

@@ -23,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// *Changes*: every change that this person may see, newest first.
 final class ChangesPage {
+  /// Only what an operator let through without approvals.
+  static final String BREAK_GLASS = "breakGlass";
+
   private final Queries queries;
   private final Layout layout;
 
@@ -33,7 +36,7 @@ final class ChangesPage {
 
   Answer show(Visit visit) {
     Operation list = Operation.of(queries::changes, "listChanges");
-    for (String filter : List.of("state", "target", "cursor")) {
+    for (String filter : List.of("state", "target", BREAK_GLASS, "cursor")) {
       if (visit.asked(filter).isPresent()) {
         list = list.asking(filter, visit.asked(filter).get());
       }
@@ -53,7 +56,9 @@ final class ChangesPage {
                       "State",
                       Arrays.stream(ChangeState.values()).map(ChangeState::wire).toList(),
                       visit.asked("state").orElse("")),
-                  Lists.field("target", "Target", visit.asked("target").orElse(""))),
+                  Lists.field("target", "Target", visit.asked("target").orElse("")),
+                  Lists.only(
+                      BREAK_GLASS, "Break-glass only", visit.asked(BREAK_GLASS).isPresent())),
               Lists.live("/console/changes", visit, table(visit, page)));
     };
   }

@@ -16,6 +16,7 @@ import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.History;
 import dev.sallyport.gate.Operations;
 import dev.sallyport.gate.Queries;
+import dev.sallyport.gate.WaitingChanges;
 import dev.sallyport.http.Mount;
 import dev.sallyport.http.Mount.Method;
 import dev.sallyport.problem.Problem;
@@ -43,6 +44,7 @@ public final class Console implements AutoCloseable {
       Authenticator authenticator,
       Queries queries,
       Decisions decisions,
+      WaitingChanges waits,
       History history,
       ExecutionQueries executions,
       Freezing freezing,
@@ -56,8 +58,8 @@ public final class Console implements AutoCloseable {
     Visits visits = new Visits(gate, store, cookies, lasting, layout);
     SignIn signIn =
         new SignIn(gate, authenticator, store, cookies, lasting, ambient.random(), layout);
-    WaitingPage waiting = new WaitingPage(queries, layout);
-    ChangePage change = new ChangePage(queries, decisions, history, layout);
+    WaitingPage waiting = new WaitingPage(queries, waits, layout);
+    ChangePage change = new ChangePage(queries, decisions, waits, history, layout);
     List<Mount> all = new ArrayList<>(signIn.mounts(visits));
     all.add(
         visits.open(
@@ -75,7 +77,7 @@ public final class Console implements AutoCloseable {
     TargetsPage targets = new TargetsPage(store, queries, freezing, layout);
     LimitsPage limits = new LimitsPage(operations, layout);
     AuditPage audit = new AuditPage(store, operations, sealer, layout);
-    OverviewPage overview = new OverviewPage(store, operations, layout);
+    OverviewPage overview = new OverviewPage(store, operations, queries, layout);
     all.add(visits.page("/console/changes", changes::show));
     all.add(visits.page("/console/executions", runs::list));
     all.add(visits.page("/console/executions/{id}", runs::one));

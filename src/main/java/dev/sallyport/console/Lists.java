@@ -68,6 +68,18 @@ final class Lists {
     return label(text(words), select(options.toArray(DomContent[]::new)).withName(name));
   }
 
+  /// A filter that is on or off.
+  static DomContent only(String name, String words, boolean on) {
+    return label(
+            input()
+                .withType("checkbox")
+                .withName(name)
+                .withValue("true")
+                .condAttr(on, "checked", "checked"),
+            text(words))
+        .withClass("choice");
+  }
+
   static DomContent table(boolean empty, String words, List<String> columns, DomContent rows) {
     return iff(
         !empty,
@@ -106,7 +118,7 @@ final class Lists {
   private static Map<String, String> asked(Visit visit) {
     Map<String, String> asked = new TreeMap<>();
     visit.incoming().query().keySet().stream()
-        .filter(name -> name.matches("[a-z]{1,20}"))
+        .filter(name -> name.matches("[a-zA-Z]{1,20}"))
         .forEach(name -> visit.asked(name).ifPresent(value -> asked.put(name, value)));
     return asked;
   }

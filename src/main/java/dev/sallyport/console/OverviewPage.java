@@ -16,6 +16,7 @@ import static j2html.TagCreator.tr;
 import dev.sallyport.console.Layout.Place;
 import dev.sallyport.domain.Role;
 import dev.sallyport.gate.Operations;
+import dev.sallyport.gate.Queries;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.Step;
 import dev.sallyport.respond.Answer;
@@ -30,10 +31,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class OverviewPage {
   private final Store store;
   private final Operations operations;
+  private final BrokenGlass broken;
   private final Layout layout;
 
-  OverviewPage(Store store, Operations operations, Layout layout) {
+  OverviewPage(Store store, Operations operations, Queries queries, Layout layout) {
     this.store = store;
+    this.broken = new BrokenGlass(queries);
     this.operations = operations;
     this.layout = layout;
   }
@@ -52,6 +55,7 @@ final class OverviewPage {
                         store.executions().count(Execution.State.UNKNOWN),
                         "ends that nobody knows"),
                     tile(store.freezes().standing().size(), "freezes that stand")),
+                broken.panel(visit),
                 visit.is(Role.AUDITOR)
                     ? charts(visit)
                     : p("What ran and what was refused is drawn from the audit record, which needs"

@@ -16,10 +16,13 @@ import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.ul;
 
+import dev.sallyport.change.Change;
 import dev.sallyport.console.Layout.Place;
+import dev.sallyport.console.text.Visible;
+import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.Role;
 import dev.sallyport.gate.Queries;
-import dev.sallyport.problem.Problem;
+import dev.sallyport.gate.WaitingChanges;
 import dev.sallyport.problem.Step;
 import dev.sallyport.respond.Answer;
 import j2html.tags.DomContent;
@@ -33,35 +36,19 @@ import tools.jackson.databind.node.ObjectNode;
 /// *Waiting for you*: the changes that need this person's decision.
 final class WaitingPage {
   private final Queries queries;
+  private final WaitingChanges waiting;
   private final Layout layout;
 
-  WaitingPage(Queries queries, Layout layout) {
+  WaitingPage(Queries queries, WaitingChanges waiting, Layout layout) {
     this.queries = queries;
+    this.waiting = waiting;
     this.layout = layout;
   }
 
   Answer show(Visit visit) {
-    Step<ObjectNode> list =
-        Operation.of(queries::changes, "listChanges")
-            .asking("state", "awaiting_approval")
-            .answer(visit);
-    return switch (list) {
-      case Step.Refused<ObjectNode>(Problem problem) -> Answer.of(problem);
-      case Step.Passed<ObjectNode>(ObjectNode page) -> show(visit, page);
-    };
-  }
-
-  private Answer show(Visit visit, ObjectNode page) {
-    List<JsonNode> others = new ArrayList<>();
-    List<JsonNode> own = new ArrayList<>();
-    for (JsonNode change : page.required("items")) {
-      boolean mine = change.path("requester").asString("").equals(visit.principal().id().value());
-      (mine ? own : others).add(change);
-    }
+    WaitingChanges.Found found = waiting.of(visit.principal());
     List<DomContent> cards = new ArrayList<>();
-    if (visit.is(Role.APPROVER)) {
-      others.forEach(change -> card(visit, change).ifPresent(cards::add));
-    }
+    found.asked().forEach(change -> card(visit, change.id()).ifPresent(cards::add));
     return layout.page(
         visit,
         Place.WAITING,
@@ -75,10 +62,10 @@ final class WaitingPage {
                 Layout.nothing(cards.isEmpty(), "Nothing waits for your decision."),
                 ul(cards.toArray(DomContent[]::new)).withClass("cards"),
                 iff(
-                    page.has("next"),
-                    p("There are more: older ones come up once these are decided.")
+                    found.more(),
+                    p("There may be more: older ones come up once these are decided.")
                         .withClass("quiet")),
-                iff(!own.isEmpty(), own(own)))
+                iff(!found.own().isEmpty(), own(found.own())))
             .withId("waiting")
             .withData("live-region", "")
             .attr("hx-get", "/console/waiting")
@@ -87,11 +74,11 @@ final class WaitingPage {
             .attr("hx-trigger", "live from:body"));
   }
 
-  private Optional<DomContent> card(Visit visit, JsonNode listed) {
-    String id = listed.required("changeId").asString();
+  private Optional<DomContent> card(Visit visit, ChangeId change) {
+    String id = change.value();
     return switch (Operation.of(queries::change, "getChange").on(id).answer(visit)) {
       case Step.Refused<ObjectNode> gone -> Optional.empty();
-      case Step.Passed<ObjectNode>(ObjectNode change) -> Optional.of(card(visit, id, change));
+      case Step.Passed<ObjectNode>(ObjectNode found) -> Optional.of(card(visit, id, found));
     };
   }
 
@@ -110,7 +97,7 @@ final class WaitingPage {
             Html.badge(safety.required("assessed").asString())),
         p(
             Html.theirs(change.required("requester")),
-            span(" asks to change "),
+            span(Approving.asks(change)),
             Html.theirs(change.required("target")),
             span(", "),
             Html.moment(asked, visit.now())),
@@ -136,7 +123,7 @@ final class WaitingPage {
         : ul(each(List.copyOf(reasons.values()), reason -> li(Html.theirs(reason))));
   }
 
-  private static DomContent own(List<JsonNode> own) {
+  private static DomContent own(List<Change> own) {
     return section(
         h2("Asked for by you, waiting for others"),
         ul(
@@ -145,9 +132,9 @@ final class WaitingPage {
                 own,
                 change ->
                     li(
-                        a().withHref("/console/changes/" + change.required("changeId").asString())
-                            .with(Html.theirs(change.required("command"))),
+                        a().withHref("/console/changes/" + change.id().value())
+                            .with(Visible.of(change.command())),
                         span(" on "),
-                        Html.theirs(change.required("target"))))));
+                        Visible.of(change.target().value())))));
   }
 }

@@ -46,6 +46,7 @@ import dev.sallyport.gate.Status;
 import dev.sallyport.gate.Streams;
 import dev.sallyport.gate.Telemetry;
 import dev.sallyport.gate.Waiting;
+import dev.sallyport.gate.WaitingChanges;
 import dev.sallyport.http.HttpLimits;
 import dev.sallyport.http.HttpServer;
 import dev.sallyport.http.Mount;
@@ -219,6 +220,7 @@ record Wiring(
             authenticator,
             queries,
             decisions,
+            new WaitingChanges(store, policies, approvals),
             new History(store),
             executionQueries,
             freezing,
