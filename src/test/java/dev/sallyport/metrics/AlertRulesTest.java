@@ -32,11 +32,13 @@ class AlertRulesTest {
   private static final Map<String, BiConsumer<Metrics, Levers>> CAUSES = causes();
 
   /// Numbers that gauges read.
-  private record Levers(AtomicLong audit, AtomicLong lost, AtomicLong queue, AtomicLong files) {}
+  private record Levers(
+      AtomicLong audit, AtomicLong lost, AtomicLong queue, AtomicLong files, AtomicLong unknown) {}
 
   private static Map<String, BiConsumer<Metrics, Levers>> causes() {
     Map<String, BiConsumer<Metrics, Levers>> causes = new LinkedHashMap<>();
     causes.put("SallyportExecutionUnknown", (m, l) -> ended(m, l, Outcome.UNKNOWN, 1));
+    causes.put("SallyportExecutionsUnresolved", (m, l) -> l.unknown().set(1));
     causes.put("SallyportExecutionsFailing", (m, l) -> ended(m, l, Outcome.FAILED, 4));
     causes.put(
         "SallyportStoreUnavailable",
@@ -151,7 +153,13 @@ class AlertRulesTest {
 
   private static Levers levers(Metrics metrics) {
     Levers levers =
-        new Levers(new AtomicLong(5), new AtomicLong(), new AtomicLong(), new AtomicLong());
+        new Levers(
+            new AtomicLong(5),
+            new AtomicLong(),
+            new AtomicLong(),
+            new AtomicLong(),
+            new AtomicLong());
+    metrics.executionsUnknown(levers.unknown()::intValue);
     metrics.auditLength(levers.audit()::get);
     metrics.logWritesLost(levers.lost()::get);
     MeterRegistry registry = metrics.registry();
