@@ -1,7 +1,6 @@
 package dev.sallyport.store.postgres;
 
 import dev.sallyport.change.ChangeState;
-import dev.sallyport.domain.Action;
 import dev.sallyport.store.Executions.Beginning;
 import dev.sallyport.store.Executions.Beginning.Begun;
 import dev.sallyport.store.Executions.Intent;
@@ -16,14 +15,14 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How an execution begins (P2): one statement; and only where it refuses, others that ask why.
-final class Beginner {
+/// How an execution begins (P2): by one statement, for all who ask at the same time; and only where
+/// it refuses, others that ask why.
+final class Beginner implements AutoCloseable {
   /// How often it is tried anew where what refused was gone by the time it was asked for.
   static final int MOST_TRIES = 10;
 
@@ -32,52 +31,56 @@ final class Beginner {
   private final SecureRandom random;
   private final String gate;
   private final Duration lease;
+  private final Combiner<BeginGroup.Asked, Optional<Long>> combiner;
 
-  Beginner(Pool pool, PostgresAudit audit, SecureRandom random, String gate, Duration lease) {
+  /// @param gate who begins them, and for how long it is alive from then on
+  Beginner(Pool pool, PostgresAudit audit, SecureRandom random, Gate gate) {
     this.pool = pool;
     this.audit = audit;
     this.random = random;
-    this.gate = gate;
-    this.lease = lease;
+    this.gate = gate.id();
+    this.lease = gate.lease();
+    this.combiner = pool.combiner("begin", this::together);
+  }
+
+  void start() {
+    combiner.start();
   }
 
   Beginning begin(Intent intent) {
     // The number tells this call's claim of the key from every other's, so that after a connection
     // that broke it is known whether the execution has begun.
     long number = random.nextLong() & Long.MAX_VALUE;
-    Drafts records = audit.waiting(intent.audit());
+    BeginGroup.Asked asked = new BeginGroup.Asked(intent, number, audit.waiting(intent.audit()));
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      Optional<Beginning> beginning =
-          pool.write(Again.REPEATABLE, sql -> attempt(sql, intent, number, records));
-      if (beginning.isPresent()) {
-        return beginning.get();
+      Optional<Long> fence =
+          intent.token() instanceof TokenUse.None
+              ? pool.write(Again.REPEATABLE, sql -> withoutToken(sql, asked))
+              : combiner.ask(asked);
+      if (fence.isPresent()) {
+        return new Begun(fence.get());
+      }
+      Optional<Beginning> refused =
+          pool.write(Again.REPEATABLE, sql -> new Refusing(sql, intent, pool.given()).why(number));
+      if (refused.isPresent()) {
+        return refused.get();
       }
     }
     throw new StoreUnavailableException("others kept changing what the execution begins from");
   }
 
-  /// Empty where what refused it is gone by now.
-  private Optional<Beginning> attempt(Sql sql, Intent intent, long number, Drafts records)
-      throws SQLException {
-    Optional<Long> fence =
-        sql.one(
-            template(intent),
-            row -> row.getLong("fence"),
-            values(intent, number, records).toArray());
-    return fence.isPresent()
-        ? Optional.of(new Begun(fence.get()))
-        : new Refusing(sql, intent, pool.given()).why(number);
+  private List<Optional<Long>> together(List<BeginGroup.Asked> all) {
+    BeginGroup group = new BeginGroup(all);
+    return pool.write(
+        Again.REPEATABLE, sql -> group.begin(sql, pool.given(), gate, lease.toMillis()));
   }
 
-  private static BeginSql template(Intent intent) {
-    return switch (intent.token()) {
-      case TokenUse.Consume _ -> BeginSql.BEGIN_CONSUME;
-      case TokenUse.Reuse _ -> BeginSql.BEGIN_REUSE;
-      case TokenUse.None _ -> BeginSql.BEGIN_AUTO;
-    };
+  private Optional<Long> withoutToken(Sql sql, BeginGroup.Asked asked) throws SQLException {
+    return sql.one(BeginSql.BEGIN_AUTO, row -> row.getLong("fence"), values(asked).toArray());
   }
 
-  private List<@Nullable Object> values(Intent intent, long number, Drafts records) {
+  private List<@Nullable Object> values(BeginGroup.Asked asked) {
+    Intent intent = asked.intent();
     RequestKey request = intent.request();
     List<@Nullable Object> values = new ArrayList<>();
     Collections.addAll(
@@ -95,27 +98,16 @@ final class Beginner {
         intent.traceId(),
         intent.echo(),
         intent.whileUnknown() == WhileUnknown.ALLOW ? 1 : 0,
-        number);
-    switch (intent.token()) {
-      case TokenUse.Consume(String hash) -> Collections.addAll(values, states(intent, hash));
-      case TokenUse.Reuse(String hash) -> Collections.addAll(values, states(intent, hash));
-      case TokenUse.None() -> {
-        ChangeState running = intent.change().state().begin(request.action()).orElseThrow();
-        Collections.addAll(values, ChangeRows.values(intent.change().inState(running)));
-        Collections.addAll(values, ChangeRows.planValues(intent.change()));
-      }
-    }
-    Collections.addAll(values, records.texts(), records.seals());
+        asked.number());
+    ChangeState running = intent.change().state().begin(request.action()).orElseThrow();
+    Collections.addAll(values, ChangeRows.values(intent.change().inState(running)));
+    Collections.addAll(values, ChangeRows.planValues(intent.change()));
+    Collections.addAll(values, asked.records().texts(), asked.records().seals());
     return values;
   }
 
-  private static Object[] states(Intent intent, String token) {
-    Action action = intent.request().action();
-    ChangeState before =
-        Arrays.stream(ChangeState.values())
-            .filter(state -> state.begin(action).isPresent())
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException(action.wire() + " runs no execution"));
-    return new Object[] {before.wire(), before.begin(action).orElseThrow().wire(), token};
+  @Override
+  public void close() {
+    combiner.close();
   }
 }

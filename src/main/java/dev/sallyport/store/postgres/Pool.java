@@ -11,7 +11,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -67,6 +69,11 @@ final class Pool implements AutoCloseable {
 
   private void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).strongReference(true).register(meters);
+  }
+
+  /// Asks for many callers at the same time, on these connections.
+  <A, R> Combiner<A, R> combiner(String name, Function<List<A>, List<R>> together) {
+    return new Combiner<>(name, config, meters, together);
   }
 
   /// The time of a test, which stands in for the server's; otherwise null.

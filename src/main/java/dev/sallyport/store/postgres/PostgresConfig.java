@@ -54,6 +54,11 @@ public record PostgresConfig(
       positive("statement", statement);
       positive("lease", lease);
     }
+
+    /// Until what has been taken up is done, a connection that broke meanwhile included.
+    Duration done() {
+      return taken.plus(statement).plus(statement);
+    }
   }
 
   /// The defaults for a database.

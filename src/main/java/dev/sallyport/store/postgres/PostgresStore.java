@@ -32,6 +32,7 @@ public final class PostgresStore implements Store {
   private final Pool pool;
   private final Gate gate;
   private final Sealing sealing;
+  private final Beginner beginner;
   private final PostgresKeys keys;
   private final PostgresRequests requests;
   private final PostgresChanges changes;
@@ -56,9 +57,8 @@ public final class PostgresStore implements Store {
     this.changes = new PostgresChanges(pool, audit);
     this.approvals = new PostgresApprovals(pool, audit);
     this.freezes = new PostgresFreezes(pool, audit);
-    this.executions =
-        new PostgresExecutions(
-            pool, audit, gate, new Beginner(pool, audit, random, gate.id(), lease));
+    this.beginner = new Beginner(pool, audit, random, gate);
+    this.executions = new PostgresExecutions(pool, audit, gate, beginner);
     this.outputs = new PostgresOutputs(pool);
     this.sessions = new PostgresSessions(pool, audit);
     this.notices = new PostgresNotices(pool, sealing, gate.id());
@@ -111,6 +111,7 @@ public final class PostgresStore implements Store {
               "The database server runs with fsync or full_page_writes off: what it has confirmed"
                   + " may be lost in a crash. Turn both on.");
     }
+    beginner.start();
     sealing.start();
   }
 
@@ -199,6 +200,7 @@ public final class PostgresStore implements Store {
 
   /// Ends without a word, as a process that is killed does.
   void die() {
+    beginner.close();
     sealing.close();
     pool.close();
   }

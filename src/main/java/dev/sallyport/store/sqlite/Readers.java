@@ -2,6 +2,7 @@ package dev.sallyport.store.sqlite;
 
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.sql.Sql;
+import dev.sallyport.store.sql.Work;
 import dev.sallyport.store.sqlite.Connections.Session;
 import dev.sallyport.trace.RequestScope;
 import dev.sallyport.trace.Trace;

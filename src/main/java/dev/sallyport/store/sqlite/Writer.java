@@ -3,6 +3,7 @@ package dev.sallyport.store.sqlite;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.sql.Sql;
+import dev.sallyport.store.sql.Work;
 import dev.sallyport.store.sqlite.Connections.Session;
 import dev.sallyport.store.sqlite.Unit.Verdict;
 import dev.sallyport.trace.RequestScope;

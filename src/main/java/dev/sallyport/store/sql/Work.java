@@ -1,4 +1,4 @@
-package dev.sallyport.store.sqlite;
+package dev.sallyport.store.sql;
 
 import dev.sallyport.store.StoreUnavailableException;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Something that waits for a thread with a connection. Its caller parks; whoever comes first, the
 /// thread that takes it or the caller that gives up, decides whether it happens.
-final class Work<T> {
+public final class Work<T> {
   private enum State {
     WAITING,
     TAKEN,
@@ -21,15 +21,15 @@ final class Work<T> {
   private final CompletableFuture<T> result = new CompletableFuture<>();
 
   /// Whether it is still wanted; from now on its caller waits for the end.
-  boolean take() {
+  public boolean take() {
     return state.compareAndSet(State.WAITING, State.TAKEN);
   }
 
-  void complete(T value) {
+  public void complete(T value) {
     result.complete(value);
   }
 
-  void fail(Throwable cause) {
+  public void fail(Throwable cause) {
     result.completeExceptionally(cause);
   }
 
@@ -37,7 +37,7 @@ final class Work<T> {
   ///
   /// @throws StoreUnavailableException when it was not taken in time, and nothing has happened; or
   ///     when it was not done in time, and then it may still happen
-  T await(Duration takenWithin, Duration doneWithin) {
+  public T await(Duration takenWithin, Duration doneWithin) {
     boolean interrupted = false;
     try {
       try {
