@@ -105,7 +105,7 @@ public final class Samples {
     return previewed(store, key(Action.PREVIEW), Operation.CHANGE);
   }
 
-  Previewed previewed(Store store, RequestKey key, Operation operation) {
+  public Previewed previewed(Store store, RequestKey key, Operation operation) {
     return previewed(store, key, operation, List.of());
   }
 
