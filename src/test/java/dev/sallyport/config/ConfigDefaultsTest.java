@@ -95,7 +95,7 @@ class ConfigDefaultsTest {
     Config silent = ConfigFiles.ready(ConfigLoader.load(Optional.empty(), folder));
 
     assertThat(example).usingRecursiveComparison().ignoringFields("targets").isEqualTo(silent);
-    assertThat(example.targets()).containsOnlyKeys(new TargetName("blog"));
+    assertThat(example.targets()).containsOnlyKeys(new TargetName("blog"), new TargetName("infra"));
   }
 
   @Test

@@ -94,8 +94,14 @@ class ConfigSchemaTest {
   }
 
   @Test
-  void the_shipped_example_keeps_the_schema() throws IOException {
-    assertThat(validates(Files.readString(Path.of("examples/sallyport.yaml")))).isTrue();
+  void the_shipped_example_keeps_the_schema_and_has_a_target_of_each_kind() throws IOException {
+    String example = Files.readString(Path.of("examples/sallyport.yaml"));
+
+    assertThat(validates(example)).isTrue();
+    assertThat(new YAMLMapper().readTree(example).path("targets").values())
+        .extracting(target -> target.path("kind").asString())
+        .containsExactlyInAnyOrder("site", "command");
+    assertThat(loads(example)).isTrue();
   }
 
   @ParameterizedTest
