@@ -6,6 +6,7 @@ import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.change.Binding;
 import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.contract.RequestDecoder;
 import dev.sallyport.domain.Action;
 import dev.sallyport.domain.PlanHash;
@@ -33,6 +34,7 @@ public final class BreakingGlass {
   private final ApprovalViews views;
   private final FoundChanges changes;
   private final Duration holds;
+  private final Checkpoint.Listener checkpoints;
   private final Telemetry telemetry;
 
   /// @param holds for how long the change may be confirmed then
@@ -43,6 +45,7 @@ public final class BreakingGlass {
       ApprovalViews views,
       RequestDecoder decoder,
       Duration holds,
+      Checkpoint.Listener checkpoints,
       Telemetry telemetry) {
     this.store = store;
     this.policies = policies;
@@ -50,6 +53,7 @@ public final class BreakingGlass {
     this.views = views;
     this.changes = new FoundChanges(store, decoder);
     this.holds = holds;
+    this.checkpoints = checkpoints;
     this.telemetry = telemetry;
   }
 
@@ -108,7 +112,9 @@ public final class BreakingGlass {
             reason,
             holds,
             FoundChanges.draft(AuditEvent.BREAK_GLASS_USED, journey, principal, change, details));
-    return switch (store.approvals().breakGlass(how)) {
+    Broke broke = store.approvals().breakGlass(how);
+    checkpoints.reached(Checkpoint.DECIDED);
+    return switch (broke) {
       case Broke.Through(ChangeState state) -> {
         telemetry.brokeGlass(change.target(), action);
         yield Answer.ok(views.view(change, state));

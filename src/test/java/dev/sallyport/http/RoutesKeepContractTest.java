@@ -48,7 +48,7 @@ class RoutesKeepContractTest {
             new Queries(null, null, null),
             new Decisions(null, null, null, null, null, null, null),
             new OwnChanges(null, null, null, null, null, null, null),
-            new BreakingGlass(null, null, null, null, null, null, null),
+            new BreakingGlass(null, null, null, null, null, null, null, null),
             new ExecutionQueries(null, null, null, null, null, null, null, null),
             new Freezing(null, null, null, null),
             new Operations(null, null, null, null, null),

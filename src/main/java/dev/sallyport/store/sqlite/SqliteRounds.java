@@ -3,6 +3,7 @@ package dev.sallyport.store.sqlite;
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.change.ChangeState;
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.PrincipalId;
@@ -60,6 +61,7 @@ final class SqliteRounds {
           ChangeState.AWAITING_APPROVAL.wire());
     }
     audit.append(transaction, List.of(how.audit()));
+    transaction.checkpoints().reached(Checkpoint.DECISION_WRITTEN);
     return Unit.keep(new Broke.Through(ChangeWrites.state(sql, how.change())));
   }
 
