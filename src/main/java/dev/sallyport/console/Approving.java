@@ -17,8 +17,10 @@ import static j2html.TagCreator.ul;
 import dev.sallyport.domain.Action;
 import dev.sallyport.gate.WaitingChanges.Part;
 import j2html.tags.DomContent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -135,11 +137,14 @@ final class Approving {
                 .withClass("quiet")));
   }
 
-  /// Until when the decision is taken; empty where nothing says so.
-  static String left(JsonNode approvals, Instant now) {
-    return approvals.has("expiresAt")
-        ? "until " + Html.ago(Instant.parse(approvals.path("expiresAt").asString("")), now)
-        : "";
+  /// How much longer decisions are taken, or what was approved holds; empty where nothing says so.
+  static Optional<String> left(JsonNode approvals, Instant now) {
+    if (!approvals.has("expiresAt")) {
+      return Optional.empty();
+    }
+    Duration left =
+        Duration.between(now, Instant.parse(approvals.required("expiresAt").asString()));
+    return Optional.of(left.isNegative() ? "none" : Html.lasting(left));
   }
 
   /// How each group that must agree stands.

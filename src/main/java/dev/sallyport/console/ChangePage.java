@@ -211,6 +211,7 @@ final class ChangePage {
   private static DomContent facts(Visit visit, ObjectNode change) {
     JsonNode plan = change.required("plan");
     JsonNode safety = change.required("safety");
+    Optional<String> left = Approving.left(change.required("approvals"), visit.now());
     return section(
         attrs(".panel"),
         h2("How it stands"),
@@ -222,8 +223,8 @@ final class ChangePage {
             dd(
                 span(Approving.count(change.required("approvals"))),
                 Approving.groups(change.required("approvals"))),
-            dt("Time left"),
-            dd(Approving.left(change.required("approvals"), visit.now())),
+            iff(left.isPresent(), dt("Time left")),
+            iff(left.isPresent(), dd(left.orElse(""))),
             iff(change.has("confirmNumber"), dt("Your number")),
             iff(change.has("confirmNumber"), dd(change.path("confirmNumber").toString())),
             dt("Safety"),

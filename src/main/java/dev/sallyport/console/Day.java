@@ -2,56 +2,27 @@ package dev.sallyport.console;
 
 import dev.sallyport.console.Chart.Series;
 import dev.sallyport.console.text.Visible;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/// The last 24 hours, hour by hour, as audit records tell them.
+/// What ran and what was refused in the last 24 hours, hour by hour, as audit records tell it.
 final class Day {
-  private static final int HOURS = 24;
   private static final int MOST_REASONS = 20;
-  private static final DateTimeFormatter HOUR =
-      DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private final Instant start;
-  private final int[] succeeded = new int[HOURS];
-  private final int[] failed = new int[HOURS];
-  private final int[] unknown = new int[HOURS];
-  private final int[] tokens = new int[HOURS];
-  private final int[] limits = new int[HOURS];
-  private final int[] people = new int[HOURS];
+  private final int[] succeeded = new int[Hours.COUNT];
+  private final int[] failed = new int[Hours.COUNT];
+  private final int[] unknown = new int[Hours.COUNT];
+  private final int[] tokens = new int[Hours.COUNT];
+  private final int[] limits = new int[Hours.COUNT];
+  private final int[] people = new int[Hours.COUNT];
   private final Map<String, Integer> reasons = new TreeMap<>();
-  private boolean over;
 
-  Day(Instant now) {
-    this.start = now.minus(Duration.ofHours(HOURS));
-  }
-
-  /// Whether everything of the day has been taken in.
-  boolean isOver() {
-    return over;
-  }
-
-  void end() {
-    over = true;
-  }
-
-  /// Takes in a record; they come the newest first.
-  void add(JsonNode record) {
-    Instant at = Instant.parse(record.required("at").asString());
-    if (!at.isAfter(start)) {
-      over = true;
-      return;
-    }
-    int hour = Math.clamp(Duration.between(start, at).toHours(), 0, HOURS - 1);
+  /// Takes in a record.
+  void add(JsonNode record, int hour) {
     JsonNode details = record.path("details");
     String event = record.path("event").asString("");
     switch (event) {
@@ -74,13 +45,6 @@ final class Day {
   private void refused(int[] counts, int hour, String reason) {
     counts[hour]++;
     reasons.merge(Visible.plain(reason), 1, Integer::sum);
-  }
-
-  List<String> labels() {
-    return List.of(
-        HOUR.format(start),
-        HOUR.format(start.plus(Duration.ofHours(HOURS / 2))),
-        HOUR.format(start.plus(Duration.ofHours(HOURS))) + " UTC");
   }
 
   List<Series> ran() {

@@ -161,7 +161,7 @@ final class ExecutionsPage {
                 facts(execution),
                 ExecutionLog.of(store, new ExecutionId(id)))
             .withId("execution")
-            .withClass("stack")
+            .withClass("panels")
             .withData("live-region", "")
             .attr("hx-get", address)
             .attr("hx-select", "#execution")

@@ -27,7 +27,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// *Limits*: how much of each this person has used, and for operators the blocks that hold.
+/// *Limits*: how much of each this person has used, for operators the blocks that hold, and for
+/// auditors use and blocks over time.
 final class LimitsPage {
   private final Operations operations;
   private final Layout layout;
@@ -76,7 +77,12 @@ final class LimitsPage {
                   div(
                       attrs(".grid"),
                       each(List.copyOf(limits.required("items").values()), LimitsPage::use))),
-              iff(visit.is(Role.OPERATOR), blocks(visit)));
+              iff(visit.is(Role.OPERATOR), blocks(visit)),
+              visit.is(Role.AUDITOR)
+                  ? LimitDay.panels(visit, operations)
+                  : p("How limits were used over time is drawn from the audit record, which needs the"
+                          + " role auditor.")
+                      .withClass("quiet"));
     };
   }
 

@@ -25,7 +25,6 @@ import dev.sallyport.store.Store;
 import j2html.tags.DomContent;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.ObjectNode;
 
 /// *Overview*: what ran, what was refused and why, over the last day.
 final class OverviewPage {
@@ -74,43 +73,39 @@ final class OverviewPage {
   }
 
   private DomContent charts(Visit visit) {
-    Day day = new Day(visit.now());
-    Operation next =
-        Operation.of(operations::audit, "listAudit")
-            .asking("limit", Integer.toString(AuditSearch.PAGE));
-    for (int looked = 0; looked < AuditSearch.MOST_PAGES && !day.isOver(); looked++) {
-      switch (next.answer(visit)) {
-        case Step.Refused<ObjectNode>(Problem problem) -> {
-          return p(problem.detail());
-        }
-        case Step.Passed<ObjectNode>(ObjectNode page) -> {
-          page.required("items").forEach(day::add);
-          if (!page.has("next")) {
-            day.end();
-          }
-          next = next.asking("cursor", page.path("next").asString(""));
-        }
-      }
-    }
+    Hours hours = Hours.until(visit.now());
+    Day day = new Day();
+    return switch (hours.records(visit, operations, day::add)) {
+      case Step.Refused<Boolean>(Problem problem) -> p(problem.detail());
+      case Step.Passed<Boolean>(Boolean all) -> charts(hours, day, all);
+    };
+  }
+
+  /// Says that not everything is drawn, where it is so.
+  static DomContent cut(boolean all) {
+    return iff(
+        !all,
+        Layout.notice(
+            "wait",
+            span(
+                "More has happened in the last day than is drawn here: the newest %d records."
+                    .formatted(Hours.MOST_RECORDS))));
+  }
+
+  private static DomContent charts(Hours hours, Day day, boolean all) {
     return div(
-        attrs(".stack"),
-        iff(
-            !day.isOver(),
-            Layout.notice(
-                "wait",
-                span(
-                    "More has happened in the last day than is drawn here: the newest %d records."
-                        .formatted(AuditSearch.PAGE * AuditSearch.MOST_PAGES)))),
+        attrs(".panels"),
+        cut(all),
         div(
             attrs(".grid"),
             section(
                 attrs(".panel"),
                 h2("What ran in the last 24 hours"),
-                Chart.bars("Executions in the last 24 hours", day.labels(), day.ran())),
+                Chart.bars("Executions in the last 24 hours", hours.labels(), day.ran())),
             section(
                 attrs(".panel"),
                 h2("What was refused in the last 24 hours"),
-                Chart.bars("Refusals in the last 24 hours", day.labels(), day.refused()))),
+                Chart.bars("Refusals in the last 24 hours", hours.labels(), day.refused()))),
         section(
             attrs(".panel"),
             h2("Why"),

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -109,7 +110,7 @@ final class TargetsPage {
         h2("Every target"),
         frozen
             .map(freeze -> standing(visit, freeze))
-            .orElseGet(() -> p("Not all of them are frozen together.").withClass("quiet")),
+            .orElseGet(() -> p("No freeze of everything stands.").withClass("quiet")),
         iff(may, change(visit, "", frozen.isPresent())));
   }
 
@@ -123,7 +124,7 @@ final class TargetsPage {
     for (Map.Entry<String, JsonNode> fact : target.required("description").properties()) {
       JsonNode value = fact.getValue();
       facts.add(dt(fact.getKey()));
-      facts.add(dd(Visible.of(value.isValueNode() ? value.asString("") : value.toString())));
+      facts.add(dd(Visible.of(words(value))));
     }
     return section(
         attrs(".panel"),
@@ -136,6 +137,14 @@ final class TargetsPage {
             .map(freeze -> standing(visit, freeze))
             .orElseGet(() -> p("Not frozen.").withClass("quiet")),
         iff(visit.is(Role.OPERATOR), change(visit, name, frozen.isPresent())));
+  }
+
+  /// A list as its entries, anything else as it is.
+  private static String words(JsonNode value) {
+    if (value.isArray()) {
+      return value.values().stream().map(TargetsPage::words).collect(Collectors.joining(", "));
+    }
+    return value.isValueNode() ? value.asString("") : value.toString();
   }
 
   private DomContent holder(Visit visit, String target) {

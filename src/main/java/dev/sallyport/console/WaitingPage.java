@@ -112,8 +112,8 @@ final class WaitingPage {
             dd(reasons(safety)),
             dt("Approvals"),
             dd(Approving.count(approvals)),
-            dt("Decide"),
-            dd(Approving.left(approvals, visit.now()))));
+            dt("Time left"),
+            dd(Approving.left(approvals, visit.now()).orElse("no end is set"))));
   }
 
   static DomContent reasons(JsonNode safety) {

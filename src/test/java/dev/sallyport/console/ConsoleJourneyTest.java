@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
@@ -23,8 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// People decide in the console, in a real browser.
 @Tag("integration")
 class ConsoleJourneyTest {
-  private static final Path SCREENSHOTS = Path.of("target/screenshots");
-
   @TempDir private static Path folder;
   private static Chromium chromium;
   private static ConsoleGate gate;
@@ -253,66 +250,5 @@ class ConsoleJourneyTest {
     assertThat(page.locator(foreign).count()).as(page.url()).isZero();
     String text = page.locator("#content").textContent();
     assertThat(text).doesNotContain("\u202e", "\u2066", "\u200b", "\ufeff", "\u001b");
-  }
-
-  @Test
-  void everyPageIsAccessibleInLightAndDarkAndLooksAsItShould() {
-    TestCaller agent = gate.agent("look-bot");
-    String id =
-        ConsoleGate.propose(
-            agent,
-            "look-1",
-            "Tell visitors when the bakery is open",
-            "<h1>Fresh bread from seven</h1>\n<p>Open daily, 7 to 18 h</p>\n<p>p\u0430yments by c\u0430rd\u200b</p>\n");
-    TestCaller hal = gate.person("hal", Role.APPROVER, Role.AUDITOR, Role.OPERATOR);
-    agent.confirm("apply", "look-1", "spt_" + "a".repeat(20) + ".b.c");
-    List<String> pages =
-        List.of(
-            "sign-in",
-            "waiting",
-            "changes",
-            "changes/" + id,
-            "changes/" + id + "?view=side-by-side",
-            "executions",
-            "targets",
-            "limits",
-            "audit",
-            "overview",
-            "nothing-here");
-    List<String> violations = new ArrayList<>();
-    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      try (Person person =
-          Person.at(chromium.browser(), gate.url(), 1280, 800, scheme).signIn(hal.key())) {
-        for (String page : pages) {
-          person.open("/console/" + page);
-          violations.addAll(Axe.violations(person.page()));
-          picture(person, page, scheme == ColorScheme.LIGHT ? "light" : "dark", id);
-        }
-        person.open("/console/waiting");
-        person.page().locator(".account summary").click();
-        violations.addAll(Axe.violations(person.page()));
-      }
-    }
-    try (Person phone =
-        Person.at(chromium.browser(), gate.url(), 390, 780, ColorScheme.LIGHT).signIn(hal.key())) {
-      for (String page : pages) {
-        phone.open("/console/" + page);
-        Object wider =
-            phone.page().evaluate("() => document.documentElement.scrollWidth > window.innerWidth");
-        if (Boolean.TRUE.equals(wider)) {
-          violations.add(page + " is wider than a phone");
-        }
-        picture(phone, page, "narrow", id);
-      }
-    }
-    assertThat(violations).isEmpty();
-  }
-
-  private static void picture(Person person, String page, String how, String id) {
-    String name = page.replace(id, "one").replace("?view=", "-").replace('/', '-');
-    person
-        .page()
-        .screenshot(
-            new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + "-" + how + ".png")));
   }
 }

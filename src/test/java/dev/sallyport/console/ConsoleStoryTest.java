@@ -102,8 +102,7 @@ class ConsoleStoryTest {
       mark(bob);
       String change =
           propose(
-              agent,
-              tool.proposal("preview", "lamp-1", "green").put("command", "Turn it green"));
+              agent, tool.proposal("preview", "lamp-1", "green").put("command", "Turn it green"));
 
       // It appears to both, is read, and approved by one after the other.
       assertThat(card(ada, "Turn it green")).isVisible();
@@ -121,8 +120,7 @@ class ConsoleStoryTest {
       tool.tell("say", "mixing <b>paint</b>\n");
       tool.tell("hold", "");
       mark(ada);
-      Reply started =
-          startAsync(agent, tool.confirmation("apply", "lamp-1", token(agent, change)));
+      Reply started = startAsync(agent, tool.confirmation("apply", "lamp-1", token(agent, change)));
       assertThat(started.status()).as(started.text()).isEqualTo(202);
       assertThat(ada.page().locator("#standing .badge").first()).hasText("applying");
       ada.page().locator("#standing .plain-list a").first().click();
@@ -149,9 +147,7 @@ class ConsoleStoryTest {
       assertThat(bob.page().locator("#standing")).containsText("awaiting confirmation");
       mark(bob);
       assertThat(
-              agent
-                  .execute(tool.confirmation("rollback", "lamp-2", token(agent, back)))
-                  .status())
+              agent.execute(tool.confirmation("rollback", "lamp-2", token(agent, back))).status())
           .isEqualTo(200);
       assertThat(bob.page().locator("#standing .badge").first()).hasText("rolled back");
       notReloaded(bob);
@@ -162,8 +158,7 @@ class ConsoleStoryTest {
   }
 
   private static Person person(Chromium chromium, TestGate gate, String name) {
-    TestCaller caller =
-        gate.caller(name, PrincipalKind.PERSON, Set.of(Role.APPROVER), Set.of("*"));
+    TestCaller caller = gate.caller(name, PrincipalKind.PERSON, Set.of(Role.APPROVER), Set.of("*"));
     return Person.at(chromium.browser(), gate.url()).signIn(caller.key());
   }
 }
