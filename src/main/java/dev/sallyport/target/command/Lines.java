@@ -15,6 +15,10 @@ final class Lines implements Sink {
   /// The most characters of a line that are looked at.
   static final int LONGEST = 32 << 10;
 
+  /// What stands for what is no text: bytes that are not UTF-8, and NUL, which not every store can
+  /// keep.
+  static final char REPLACED = '\uFFFD';
+
   private final CharsetDecoder decoder =
       StandardCharsets.UTF_8
           .newDecoder()
@@ -71,7 +75,7 @@ final class Lines implements Sink {
         sayLine();
       }
     } else if (line.length() < LONGEST) {
-      line.append(letter);
+      line.append(letter == 0 ? REPLACED : letter);
     } else {
       cut = true;
     }

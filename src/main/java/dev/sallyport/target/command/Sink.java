@@ -34,8 +34,9 @@ interface Sink {
       return over;
     }
 
+    /// What is not UTF-8, and NUL, which not every store can keep, as U+FFFD.
     synchronized String text() {
-      return kept.toString(StandardCharsets.UTF_8);
+      return kept.toString(StandardCharsets.UTF_8).replace('\0', Lines.REPLACED);
     }
   }
 

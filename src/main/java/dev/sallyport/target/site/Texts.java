@@ -6,11 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Text to bytes and back without silent replacement, and what git takes for text.
+/// Text to bytes and back without silent replacement, and what is taken for text.
 final class Texts {
-  /// How far git looks for a NUL before it takes a file for text (its `buffer_is_binary`).
-  private static final int LOOKED_AT = 8_000;
-
   private Texts() {}
 
   /// The text's UTF-8 bytes; empty when it holds a lone surrogate.
@@ -38,9 +35,11 @@ final class Texts {
     }
   }
 
+  /// Whether there is a NUL in it. Git looks for one in the first 8,000 bytes alone (its
+  /// `buffer_is_binary`); but no diff with a NUL is shown, since not every store can keep one.
   static boolean isBinary(byte[] bytes) {
-    for (int at = 0; at < Math.min(bytes.length, LOOKED_AT); at++) {
-      if (bytes[at] == 0) {
+    for (byte each : bytes) {
+      if (each == 0) {
         return true;
       }
     }

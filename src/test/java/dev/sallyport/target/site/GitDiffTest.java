@@ -128,6 +128,19 @@ class GitDiffTest {
     assertThat(planned.plan().stats().path("binary").asInt()).isEqualTo(3);
   }
 
+  /// Git would take it for text, and print the NUL.
+  @Test
+  void a_late_nul_makes_a_file_binary_too() {
+    given(Sites.put("late.txt", "x\n".repeat(5_000) + "a\0\n"));
+
+    Planned planned =
+        site.planned(Sites.edits(Sites.put("late.txt", "x\n".repeat(5_000) + "b\0\n")));
+
+    assertThat(planned.plan().diff())
+        .contains("Binary files a/late.txt and b/late.txt differ")
+        .doesNotContain("\0");
+  }
+
   @Test
   void text_with_lone_carriage_returns_is_text() {
     given(Sites.put("mac.txt", "one\rtwo\rthree\n"), Sites.put("dos.txt", "one\r\ntwo\r\n"));
