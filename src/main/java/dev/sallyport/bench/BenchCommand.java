@@ -6,7 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {LoadCommand.class, RateLimitCommand.class, SecurityCommand.class},
+    subcommands = {
+      LoadCommand.class,
+      RateLimitCommand.class,
+      DbCommand.class,
+      SecurityCommand.class
+    },
     description = {
       "Measures, on this machine, what the gate can do.",
       "Each prints a table and writes report.json and report.html."

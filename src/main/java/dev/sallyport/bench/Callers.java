@@ -52,15 +52,20 @@ final class Callers {
   }
 
   Done asFastAsPossible(Duration howLong, Work work) throws Exception {
-    return run(howLong, 0, work);
+    return run(howLong, 0, Long.MAX_VALUE, work);
+  }
+
+  /// @param most pieces of work, also where the time would be enough for more
+  Done asFastAsPossible(Duration howLong, long most, Work work) throws Exception {
+    return run(howLong, 0, most, work);
   }
 
   /// @param perSecond how many pieces begin a second, over all callers
   Done atRate(Duration howLong, double perSecond, Work work) throws Exception {
-    return run(howLong, Math.max(1, (long) (SECOND / perSecond)), work);
+    return run(howLong, Math.max(1, (long) (SECOND / perSecond)), Long.MAX_VALUE, work);
   }
 
-  private Done run(Duration howLong, long interval, Work work) throws Exception {
+  private Done run(Duration howLong, long interval, long most, Work work) throws Exception {
     AtomicLong tickets = new AtomicLong();
     AtomicLong pieces = new AtomicLong();
     long began = nanos.getAsLong();
@@ -73,8 +78,9 @@ final class Callers {
             threads.submit(
                 () -> {
                   while (nanos.getAsLong() - began < end) {
-                    long planned = began + tickets.getAndIncrement() * interval;
-                    if (interval > 0 && planned - began >= end) {
+                    long ticket = tickets.getAndIncrement();
+                    long planned = began + ticket * interval;
+                    if (ticket >= most || (interval > 0 && planned - began >= end)) {
                       break;
                     }
                     long start = interval > 0 ? await(planned) : nanos.getAsLong();

@@ -42,6 +42,13 @@ final class Progress {
     }
   }
 
+  /// The part goes on, and has come so far; only a terminal is told.
+  void counts(long done, long of) {
+    if (redraws) {
+      say("%s: %,d of %,d".formatted(what, done, of));
+    }
+  }
+
   /// The run is over and the line goes.
   void ends() {
     if (redraws) {

@@ -2,6 +2,7 @@ package dev.sallyport.bench;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// Figures under a title: a row for each thing measured, a column for each figure of it.
 ///
@@ -12,6 +13,9 @@ record Table(String title, List<String> columns, int charted, List<Row> rows) {
   Table {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
+    if (Set.copyOf(columns).size() < columns.size()) {
+      throw new IllegalArgumentException("two columns of one name in " + title);
+    }
     if (charted < 0 || charted >= columns.size()) {
       throw new IllegalArgumentException("no column " + charted + " in " + title);
     }

@@ -211,6 +211,10 @@ public final class SqliteStore implements Store {
     gates.close();
   }
 
+  Writer writer() {
+    return writer;
+  }
+
   /// Ends without a word, as a process that is killed does.
   void die() {
     stop();

@@ -1,0 +1,160 @@
+package dev.sallyport.bench;
+
+import dev.sallyport.store.Store;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Times consumes of one table's tokens: with the bare driver, and through the store.
+///
+/// @param cached a store as a gate has it; neither is asked where the engine consumes nothing alone
+/// @param uncached one that prepares every statement anew
+record ConsumeTable(
+    Engine engine,
+    TokenTable tokens,
+    Store cached,
+    Store uncached,
+    int concurrent,
+    Duration howLong,
+    BenchRun.Going run) {
+  static final int GROUP = 50;
+  static final int ROUNDS = 3;
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "consumes/s",
+          "times one each",
+          "of %d each".formatted(GROUP),
+          "p50 ms",
+          "p99 ms",
+          "p99.9 ms");
+  private static final int PERCENTILES = 1;
+  private static final int SHOWN = 3;
+
+  /// Of a server, as many as its own benchmark is usually run with.
+  private static final int CONNECTIONS = 10;
+
+  @FunctionalInterface
+  private interface Way {
+    Callers.Done run(Duration howLong, Latencies seen, String name) throws Exception;
+  }
+
+  /// What each way came to.
+  ///
+  /// @param group a second, by the driver and so many a transaction
+  /// @param best a second, by many callers or connections
+  /// @param exact whether exactly the tokens that were counted as consumed are used
+  record Measured(Table table, double group, double best, boolean exact) {}
+
+  Measured measure() throws Exception {
+    Map<String, Way> ways = ways();
+    List<String> names = List.copyOf(ways.keySet());
+    Latencies seen = new Latencies();
+    double[][] rates = new double[names.size()][ROUNDS];
+    boolean exact = true;
+    for (int round = -1; round < ROUNDS; round++) {
+      for (int way = 0; way < names.size(); way++) {
+        String name = names.get(way);
+        run.progress()
+            .begins(
+                "%,d tokens: %s, %s"
+                    .formatted(
+                        tokens.size(), name, round < 0 ? "warming up" : "round " + (round + 1)));
+        Latencies latencies = round < 0 ? new Latencies() : seen;
+        Callers.Done done =
+            Objects.requireNonNull(ways.get(name)).run(howLong.dividedBy(ROUNDS), latencies, name);
+        exact &= tokens.used() == done.pieces();
+        tokens.restore();
+        if (round >= 0) {
+          rates[way][round] = done.perSecond();
+        }
+      }
+    }
+    double[] medians = Arrays.stream(rates).mapToDouble(ConsumeTable::median).toArray();
+    List<Table.Row> rows = new ArrayList<>();
+    for (int way = 0; way < names.size(); way++) {
+      List<Double> figures =
+          new ArrayList<>(
+              List.of(medians[way], medians[way] / medians[0], medians[way] / medians[1]));
+      figures.addAll(
+          seen.row(names.get(way), names.get(way)).values().subList(PERCENTILES, PERCENTILES + 3));
+      rows.add(new Table.Row(names.get(way), figures));
+    }
+    String title =
+        "%s, %,d tokens: the consume alone, median of %d rounds"
+            .formatted(engine.name(), tokens.size(), ROUNDS);
+    return new Measured(new Table(title, COLUMNS, 0, rows), medians[1], medians[SHOWN], exact);
+  }
+
+  private Map<String, Way> ways() {
+    Map<String, Way> ways = new LinkedHashMap<>();
+    ways.put("driver, one a transaction", raw(1, false));
+    ways.put("driver, %d a transaction".formatted(GROUP), raw(GROUP, false));
+    ways.put("driver, %d, prepared anew".formatted(GROUP), raw(GROUP, true));
+    if (engine.consumesAlone()) {
+      ways.put("store, %d callers".formatted(concurrent), through(cached));
+      ways.put("store, prepared anew", through(uncached));
+    } else {
+      ways.put("driver, %d connections, one each".formatted(CONNECTIONS), sideBySide());
+    }
+    return ways;
+  }
+
+  private Way raw(int group, boolean anew) {
+    RawConsume raw = new RawConsume(group, anew, run.ambient().clock(), run.ambient().nanos());
+    return (time, seen, name) -> raw.run(engine, time, tokens.size(), seen, name);
+  }
+
+  private Way through(Store store) {
+    return (time, seen, name) -> {
+      AtomicLong next = new AtomicLong();
+      return run.callers(concurrent)
+          .asFastAsPossible(
+              time,
+              tokens.size(),
+              (_, start) -> {
+                if (!engine.consume(store, TokenTable.hash(next.getAndIncrement()))) {
+                  throw new IllegalStateException("a token that nobody has used was not consumed");
+                }
+                seen.took(name, run.ambient().nanos().getAsLong() - start);
+              });
+    };
+  }
+
+  private Way sideBySide() {
+    return (time, seen, name) -> {
+      AtomicLong next = new AtomicLong();
+      List<RawConsume.Open> open = new ArrayList<>();
+      RawConsume raw = new RawConsume(1, false, run.ambient().clock(), run.ambient().nanos());
+      try {
+        for (int i = 0; i < CONNECTIONS; i++) {
+          open.add(raw.open(engine));
+        }
+        return run.callers(CONNECTIONS)
+            .asFastAsPossible(
+                time,
+                tokens.size(),
+                (caller, start) -> {
+                  open.get(caller).consume(TokenTable.hash(next.getAndIncrement()));
+                  open.get(caller).commit();
+                  seen.took(name, run.ambient().nanos().getAsLong() - start);
+                });
+      } finally {
+        for (RawConsume.Open one : open) {
+          one.close();
+        }
+      }
+    };
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
