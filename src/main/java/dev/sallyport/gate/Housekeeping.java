@@ -30,6 +30,7 @@ public final class Housekeeping implements AutoCloseable {
   static final Duration SETTLE_FIRST = Duration.ofSeconds(5);
   static final Duration LOOK = Duration.ofSeconds(2);
   static final Duration EXPIRE = Duration.ofSeconds(5);
+  static final Duration LET_GO = Duration.ofSeconds(5);
   static final Duration TIDY = Duration.ofMinutes(1);
   static final Duration FORGET = Duration.ofMinutes(10);
   static final int BATCH = 500;
@@ -72,6 +73,7 @@ public final class Housekeeping implements AutoCloseable {
   private final Settler settler;
   private final RateLimiter limiter;
   private final AuditState audit;
+  private final LeftPlans plans;
   private final Duration answers;
   private final Retention retention;
   private final Duration heartbeat;
@@ -86,6 +88,7 @@ public final class Housekeeping implements AutoCloseable {
       Settler settler,
       RateLimiter limiter,
       AuditState audit,
+      LeftPlans plans,
       Duration answers,
       Retention retention,
       Duration lease) {
@@ -93,6 +96,7 @@ public final class Housekeeping implements AutoCloseable {
     Duration often = lease.dividedBy(BEATS_WITHIN_LEASE);
     this.heartbeat = often.compareTo(HEARTBEAT) < 0 ? often : HEARTBEAT;
     this.audit = audit;
+    this.plans = plans;
     this.store = store;
     this.executor = executor;
     this.settler = settler;
@@ -125,6 +129,7 @@ public final class Housekeeping implements AutoCloseable {
     every(rest, LOOK, "looking at the audit chain", audit::look);
     every(rest, EXPIRE, "expiring tokens", () -> store.changes().expire(BATCH));
     every(rest, EXPIRE, "expiring approvals", () -> store.approvals().expire(BATCH));
+    every(rest, LET_GO, "letting go of plans", plans::sweep);
     every(rest, TIDY, "tidying limits", limiter::tidy);
     every(rest, FORGET, "forgetting answers", () -> store.requests().forget(answers, BATCH));
     every(rest, FORGET, "forgetting output", this::forgetOutput);

@@ -38,6 +38,7 @@ import dev.sallyport.gate.History;
 import dev.sallyport.gate.Housekeeping;
 import dev.sallyport.gate.Incoming;
 import dev.sallyport.gate.Journey;
+import dev.sallyport.gate.LeftPlans;
 import dev.sallyport.gate.MetricsPage;
 import dev.sallyport.gate.Operations;
 import dev.sallyport.gate.OwnChanges;
@@ -172,6 +173,7 @@ record Wiring(
             settler,
             limiter,
             new AuditState(store, metrics),
+            new LeftPlans(store, targets, ambient.clock()),
             config.tokens().retention(),
             config.retention(),
             config.server().lease());

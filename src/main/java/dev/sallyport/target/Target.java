@@ -4,6 +4,8 @@ import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.TargetName;
+import java.time.Instant;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -63,6 +65,22 @@ public interface Target {
   default Reversibility reversibility(Action action) {
     return Reversibility.IRREVERSIBLE;
   }
+
+  /// The plans that it keeps beside the store, such as files that a tool has saved; none for kinds
+  /// whose plans are in the store alone.
+  ///
+  /// @throws TargetException when it cannot be said
+  default List<KeptPlan> keptPlans() {
+    return List.of();
+  }
+
+  /// @param since when it was made
+  record KeptPlan(ChangeId change, Instant since) {}
+
+  /// Lets go of the plan that it keeps for a change of which nothing is carried out any more.
+  ///
+  /// @throws TargetException when it cannot
+  default void letGo(ChangeId change) {}
 
   /// Makes exactly that plan real, or answers [Effect.Stale] and touches nothing.
   Effect apply(PlanMaterial plan, Run run);

@@ -156,6 +156,24 @@ public final class CommandTarget implements Target {
   }
 
   @Override
+  public List<KeptPlan> keptPlans() {
+    try {
+      return kept.plans();
+    } catch (IOException e) {
+      throw new TargetException("the plans of " + name() + " cannot be listed", e);
+    }
+  }
+
+  @Override
+  public void letGo(ChangeId change) {
+    try {
+      kept.of(change).letGo();
+    } catch (IOException e) {
+      throw new TargetException("the plan of " + change + " cannot be removed", e);
+    }
+  }
+
+  @Override
   public Effect apply(PlanMaterial plan, Run run) {
     return executing.run(Step.APPLY, plan, run);
   }

@@ -1,9 +1,12 @@
 package dev.sallyport.target.command;
 
 import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.Ids;
+import dev.sallyport.target.Target.KeptPlan;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -16,7 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Keeps a folder for every change whose plan may still be carried out or whose executions may
 /// still be asked about. One goes when it is older than any confirmation or approval may wait,
-/// or when there are too many; its plan goes as soon as it is carried out.
+/// or when there are too many; its plan goes as soon as it is carried out, or its change has
+/// ended without that.
 final class Kept {
   static final Duration KEPT_FOR = Duration.ofDays(30);
 
@@ -55,6 +59,20 @@ final class Kept {
 
   List<KeptChange> all() throws IOException {
     return children(changes).stream().map(KeptChange::new).toList();
+  }
+
+  /// The plans that lie there now.
+  List<KeptPlan> plans() throws IOException {
+    List<KeptPlan> plans = new ArrayList<>();
+    for (KeptChange change : all()) {
+      String name = change.folder().getFileName().toString();
+      if (Ids.isValid(ChangeId.PREFIX, name)
+          && Files.isDirectory(change.planFolder(), LinkOption.NOFOLLOW_LINKS)) {
+        Instant since = Files.getLastModifiedTime(change.planFolder()).toInstant();
+        plans.add(new KeptPlan(new ChangeId(name), since));
+      }
+    }
+    return plans;
   }
 
   private void cleanNowAndThen() throws IOException {

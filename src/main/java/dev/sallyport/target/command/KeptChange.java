@@ -4,6 +4,7 @@ import dev.sallyport.domain.ExecutionId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -55,6 +56,16 @@ record KeptChange(Path folder) {
   /// Lets go of the plan: it is carried out, or never will be.
   void dropPlan() throws IOException {
     Folders.delete(planFolder());
+  }
+
+  /// Does so once its change has ended; what is on record about its executions stays.
+  void letGo() throws IOException {
+    dropPlan();
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // Something was started for it once, and a late word about that may still come.
+    }
   }
 
   boolean isOver(ExecutionId execution) {
