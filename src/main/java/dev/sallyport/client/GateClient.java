@@ -60,15 +60,23 @@ public final class GateClient implements AutoCloseable {
     return post("/v1/execute", request);
   }
 
+  /// The same, answered `accepted` where the run takes longer than that.
+  public Reply execute(ObjectNode request, Duration patience) throws UnreachableException {
+    return send(posting("/v1/execute", request).header("Prefer", "wait=" + patience.toSeconds()));
+  }
+
   public Reply get(String path) throws UnreachableException {
     return send(to(path).GET());
   }
 
   public Reply post(String path, ObjectNode body) throws UnreachableException {
-    return send(
-        to(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    return send(posting(path, body));
+  }
+
+  private HttpRequest.Builder posting(String path, ObjectNode body) {
+    return to(path)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)));
   }
 
   public Reply delete(String path) throws UnreachableException {

@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.cli.terminal.Pauses;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A run that takes longer than the gate lets a request wait. It goes on once the command has begun
-/// to look again and again.
+/// A run that takes longer than the gate lets a request wait. It goes on once the command follows
+/// its events.
 @Tag("integration")
 class LongRunTest {
   @TempDir Path folder;
@@ -84,9 +85,22 @@ class LongRunTest {
     return new Program.Ran(status, out.toString(), err.toString());
   }
 
+  /// Lets the run go on once somebody follows its events.
+  private void goOnWhenFollowed() {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              await()
+                  .atMost(60, TimeUnit.SECONDS)
+                  .until(() -> caller.get("/metrics").text().contains("sallyport_streams 1"));
+              goOn.countDown();
+            });
+  }
+
   @Test
   void it_is_followed_to_its_end() {
-    Program.Ran applied = run(_ -> goOn.countDown(), "apply", "one-1");
+    goOnWhenFollowed();
+    Program.Ran applied = run(_ -> {}, "apply", "one-1");
 
     assertThat(applied.status()).as(applied.err()).isZero();
     assertThat(applied.out()).startsWith("succeeded  change chg_").contains("Publish it with");
@@ -115,7 +129,8 @@ class LongRunTest {
                     .POST(BodyPublishers.ofString(body)));
     assertThat(first.status()).isEqualTo(202);
 
-    Program.Ran copy = run(_ -> goOn.countDown(), "apply", "one-1");
+    goOnWhenFollowed();
+    Program.Ran copy = run(_ -> {}, "apply", "one-1");
 
     assertThat(copy.status()).as(copy.err()).isZero();
     assertThat(copy.out()).startsWith("succeeded");

@@ -11,6 +11,7 @@ import dev.sallyport.client.UnreachableException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,9 +62,15 @@ final class Conversation implements AutoCloseable {
 
   /// Takes an action under its idempotency key; the answer may be a problem.
   Reply write(ObjectNode action) {
+    return write(action, Optional.empty());
+  }
+
+  /// @param patience how long the gate is to wait for a run before it answers `accepted`
+  Reply write(ObjectNode action, Optional<Duration> patience) {
     String key = action.path("idempotencyKey").asString("");
     return repeatable(
-        () -> client.execute(action),
+        () ->
+            patience.isPresent() ? client.execute(action, patience.get()) : client.execute(action),
         ExitStatus.UNKNOWN,
         " Whether it happened is not known here. Run the same command again with the key %s: it gets the first answer and happens once."
             .formatted(key));

@@ -6,6 +6,7 @@ import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.cli.terminal.ProgressBar;
 import dev.sallyport.cli.terminal.Surroundings;
 import dev.sallyport.client.Reply;
+import dev.sallyport.client.ServerEvent;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.Ids;
 import java.time.Duration;
@@ -25,7 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Waits for what a request began, and shows how far it has come. Ending the command (Ctrl-C) ends
 /// the waiting and not the run.
 final class Following {
-  static final Duration FIRST_LOOK = Duration.ofMillis(500);
+  /// What somebody who sees a bar waits for without knowing how far the run has come; whoever sees
+  /// none lets the gate answer when it will.
+  static final Duration UNTIL_THE_BAR = Duration.ofSeconds(1);
 
   /// Asking more often would eat up the caller's limit of the class `default`.
   static final Duration RAREST_LOOK = Duration.ofSeconds(2);
@@ -55,7 +58,8 @@ final class Following {
     try (ProgressBar bar = new ProgressBar(err, surroundings, what);
         Farewell _ =
             Farewell.saying("the run goes on, if it has begun; ask again with the same key")) {
-      Reply reply = waitFor(bar, () -> written(request));
+      Optional<Duration> patience = bar.isShown() ? Optional.of(UNTIL_THE_BAR) : Optional.empty();
+      Reply reply = waitFor(bar, () -> written(request, patience));
       return running(reply)
           .map(execution -> ended(execution, bar))
           .orElseGet(() -> Conversation.success(reply));
@@ -63,10 +67,10 @@ final class Following {
   }
 
   /// Sends it until it is not one that still runs and that the gate cannot name yet.
-  private Reply written(ObjectNode request) {
+  private Reply written(ObjectNode request, Optional<Duration> patience) {
     Duration waited = Duration.ZERO;
     while (true) {
-      Reply reply = gate.write(request);
+      Reply reply = gate.write(request, patience);
       boolean unnamed = reply.slug().equals("idempotency-in-progress") && running(reply).isEmpty();
       if (!unnamed || waited.compareTo(LONGEST_IN_PROGRESS) >= 0) {
         return reply;
@@ -127,16 +131,14 @@ final class Following {
   private JsonNode ended(String execution, ProgressBar bar) {
     try (Farewell _ =
         Farewell.saying("the run goes on; watch it with: sallyport watch " + execution)) {
-      Duration pause = FIRST_LOOK;
-      while (true) {
-        JsonNode found = waitFor(bar, () -> gate.get(EXECUTIONS + execution));
-        if (!found.path("state").asString("").equals("running")) {
-          return found;
-        }
-        rest(bar, pause);
-        Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(RAREST_LOOK) < 0 ? longer : RAREST_LOOK;
-      }
+      EventWatch watch = new EventWatch(gate, event -> reached(event, bar));
+      return waitFor(bar, () -> watch.ended(execution));
+    }
+  }
+
+  private static void reached(ServerEvent event, ProgressBar bar) {
+    if (event.name().equals("progress")) {
+      bar.reached(event.data().path("percent").asInt(0));
     }
   }
 

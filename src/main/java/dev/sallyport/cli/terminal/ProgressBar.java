@@ -19,7 +19,7 @@ public final class ProgressBar implements AutoCloseable {
   private final String what;
   private final long start;
   private final Surroundings surroundings;
-  private int percent = UNSAID;
+  private volatile int percent = UNSAID;
   private int drawn;
 
   /// @param what is waited for, such as `apply blog`
@@ -35,7 +35,7 @@ public final class ProgressBar implements AutoCloseable {
     return shown;
   }
 
-  /// Says how far it has come, from 0 to 100.
+  /// Says how far it has come, from 0 to 100; by any thread.
   public void reached(int reached) {
     percent = Math.clamp(reached, 0, 100);
   }
