@@ -15,15 +15,17 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The rate limits' windows in the file.
 ///
-/// A decision is exact because nothing comes between what it reads and what it writes: the unit
-/// runs in a transaction that was begun with BEGIN IMMEDIATE, so this process is the only one that
-/// writes to the file until it commits, and its one writer runs one unit after another. The time is
-/// read inside it, too. Each row is nevertheless written only over the version that was read, so
-/// that a decision on anything else would fail and not be admitted.
+/// One conditional statement admits; the rows that it gives back decide. Where it gives none, the
+/// rules say why, and begin a block where that is due, on rows that nobody can have changed since:
+/// the unit runs in a transaction that was begun with BEGIN IMMEDIATE, so this process is the only
+/// one that writes to the file until it commits, and its one writer runs one unit after another.
+/// The time is read inside it, too. Each row is nevertheless written only over the version that was
+/// read, so that a decision on anything else would fail and not be admitted.
 final class SqliteWindows implements Windows {
   private final Writer writer;
   private final Readers readers;
@@ -42,15 +44,30 @@ final class SqliteWindows implements Windows {
     requireFew(windows);
     return writer.write(
         transaction -> {
-          List<WindowRow> rows = rows(transaction.sql(), windows);
-          Decision decision = WindowRules.decide(windows, ledgers(rows), transaction.now());
-          boolean changed = false;
-          for (int i = 0; i < rows.size(); i++) {
-            changed |= rows.get(i).save(transaction.sql(), windows.get(i), transaction.now());
-          }
-          audit.append(transaction, begun(decision, records));
-          return changed ? Unit.keep(decision) : Unit.undo(decision);
+          Optional<Decision> admitted =
+              Admitting.run(transaction.sql(), windows, transaction.now());
+          return admitted.isPresent()
+              ? Unit.keep(admitted.get())
+              : byTheRules(transaction, windows, records);
         });
+  }
+
+  /// Decides without the one statement. Tests hold the two against each other.
+  Decision decideByTheRules(List<Window> windows, BlockAudit records) {
+    requireFew(windows);
+    return writer.write(transaction -> byTheRules(transaction, windows, records));
+  }
+
+  private Unit.Verdict<Decision> byTheRules(
+      Transaction transaction, List<Window> windows, BlockAudit records) throws SQLException {
+    List<WindowRow> rows = rows(transaction.sql(), windows);
+    Decision decision = WindowRules.decide(windows, ledgers(rows), transaction.now());
+    boolean changed = false;
+    for (int i = 0; i < rows.size(); i++) {
+      changed |= rows.get(i).save(transaction.sql(), windows.get(i), transaction.now());
+    }
+    audit.append(transaction, begun(decision, records));
+    return changed ? Unit.keep(decision) : Unit.undo(decision);
   }
 
   @Override

@@ -64,7 +64,7 @@ record WindowRow(Ledger ledger, long version, byte[] events, @Nullable Block blo
         : new Block(level, row.getLong("block_started_at"), row.getLong("block_until"));
   }
 
-  private static WindowRow of(ResultSet row) throws SQLException {
+  static WindowRow of(ResultSet row) throws SQLException {
     byte[] events = row.getBytes("events");
     Block block = block(row);
     return new WindowRow(
