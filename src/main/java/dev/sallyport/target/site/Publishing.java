@@ -23,6 +23,7 @@ final class Publishing {
   private final Repository repository;
   private final Releases releases;
   private final Deployments deployments;
+  private final Belonging belonging;
   private final ReleaseFiles files;
   private final InstantSource clock;
   private final int keepReleases;
@@ -37,6 +38,8 @@ final class Publishing {
     this.repository = repository;
     this.releases = new Releases(config.publish(), files);
     this.deployments = new Deployments(config.publish(), files);
+    this.belonging =
+        new Belonging(repository.getDirectory().toPath(), config.publish(), files, clock);
     this.files = files;
     this.clock = clock;
     this.keepReleases = config.keepReleases();
@@ -49,6 +52,10 @@ final class Publishing {
 
   Deployments deployments() {
     return deployments;
+  }
+
+  Belonging belonging() {
+    return belonging;
   }
 
   /// Writes the release without showing it; a failure's sentence, or nothing.
@@ -72,6 +79,9 @@ final class Publishing {
 
   private Optional<String> show(ObjectId commit, ExecutionId execution, ChangeId change) {
     try {
+      if (!belonging.holds()) {
+        belonging.renew();
+      }
       ObjectId before = releases.current().orElse(null);
       deployments.record(
           new Deployments.Deployment(execution, change, commit, before, clock.instant()));

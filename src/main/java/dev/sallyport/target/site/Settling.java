@@ -49,6 +49,11 @@ final class Settling {
       return new Settlement.CannotTell("The plan names no commit to look for.");
     }
     Candidate candidate = named.get();
+    if (!has(plan.base())) {
+      return new Settlement.CannotTell(
+          "The repository does not hold what the plan starts from, so it is not the one that was"
+              + " planned on.");
+    }
     return switch (cutOff.action()) {
       case APPLY -> settlement(onBranch(candidate, cutOff), executing.applied(candidate), none());
       case DEPLOY -> settlement(shown(candidate, cutOff), executing.published(candidate), none());
@@ -56,6 +61,12 @@ final class Settling {
       case PLAN, PREVIEW, STATUS, LIST, READ ->
           new Settlement.CannotTell("This action runs no execution.");
     };
+  }
+
+  /// Whether that is a state the repository has been in, as far as it can know.
+  private boolean has(String base) throws IOException {
+    return base.equals(Base.EMPTY)
+        || (ObjectId.isId(base) && repository.getObjectDatabase().has(ObjectId.fromString(base)));
   }
 
   private Settlement both(Candidate candidate, CutOff cutOff) throws IOException {
@@ -107,6 +118,15 @@ final class Settling {
   /// The record of a deployment is written before readers see it, so without one it did not happen;
   /// with one, what readers see now tells.
   private Trace shown(Candidate candidate, CutOff cutOff) throws IOException {
+    if (!publishing.belonging().holds()) {
+      return new Trace.Unclear(
+          "The published folder is not there, or is not the one that the site is published to.");
+    }
+    if (history.carries(branch.head(), candidate.commit()) == History.Carries.NO) {
+      return new Trace.Unclear(
+          "The repository does not carry what was applied before, so it is not the one that was"
+              + " published from.");
+    }
     Optional<Deployments.Deployment> recorded = publishing.deployments().of(cutOff.execution());
     Optional<ObjectId> current = publishing.releases().current();
     if (recorded.isEmpty() || !recorded.get().commit().equals(candidate.commit())) {

@@ -90,6 +90,10 @@ public final class SiteTarget implements Target, AutoCloseable {
     try {
       SiteTarget site = new SiteTarget(config, repository, files, clock, checkpoints);
       site.publishing.releases().checkWritable();
+      Belonging belonging = site.publishing.belonging();
+      if (belonging.isUnmarked()) {
+        site.turns.alone(belonging::begin);
+      }
       return site;
     } catch (FileAlreadyExistsException inTheWay) {
       repository.close();

@@ -63,6 +63,10 @@ final class Turns {
     Effect touch();
   }
 
+  interface Doing {
+    void run() throws IOException;
+  }
+
   interface Looking {
     Settlement look() throws IOException;
   }
@@ -94,6 +98,16 @@ final class Turns {
 
   private static Effect failed(String detail) {
     return new Effect.Failed(detail, JsonNodeFactory.instance.objectNode());
+  }
+
+  /// Does something that only one may do at a time; not at all where somebody else is at work on
+  /// the site all the while.
+  void alone(Doing doing) throws IOException {
+    locked(
+        () -> {
+          doing.run();
+          return true;
+        });
   }
 
   /// Looks what became of an execution while nobody touches the site. Once it says that it happened

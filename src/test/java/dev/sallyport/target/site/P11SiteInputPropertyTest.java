@@ -116,7 +116,7 @@ class P11SiteInputPropertyTest {
     }
     try (var left = Files.list(site.config.publish())) {
       assertThat(left.map(file -> file.getFileName().toString()))
-          .isSubsetOf("current", "releases", "deployments");
+          .isSubsetOf("current", "releases", "deployments", ".site");
     }
   }
 

@@ -13,6 +13,7 @@ import dev.sallyport.target.site.Sites.Planned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -193,5 +194,55 @@ class SiteSettlingTest {
       assertThat(short2.target.settle(change.plan(), Sites.cutOff(change, Action.APPLY)))
           .isInstanceOf(Settlement.CannotTell.class);
     }
+  }
+
+  @Test
+  void p3_nothing_is_said_of_a_deploy_while_its_published_folder_is_not_there() throws IOException {
+    site.apply(change);
+    CutOff never = neverBegun();
+    Files.move(site.config.publish(), folder.resolve("away"));
+
+    assertThat(site.target.settle(change.plan(), never)).isInstanceOf(Settlement.CannotTell.class);
+
+    Files.move(folder.resolve("away"), site.config.publish());
+    assertThat(site.target.settle(change.plan(), never))
+        .isInstanceOf(Settlement.DidNotHappen.class);
+  }
+
+  @Test
+  void p3_nothing_is_said_of_a_deploy_while_a_new_published_folder_stands_in_its_place()
+      throws IOException {
+    site.apply(change);
+    CutOff never = neverBegun();
+    Files.move(site.config.publish(), folder.resolve("away"));
+    try (Sites again = Sites.with(folder, config -> site.config)) {
+      assertThat(again.target.settle(change.plan(), never))
+          .isInstanceOf(Settlement.CannotTell.class);
+
+      // What is published there from now on makes it the one that counts.
+      again.published(edits(put("about.html", "later\n")));
+      assertThat(again.target.settle(change.plan(), neverBegun()))
+          .isInstanceOf(Settlement.DidNotHappen.class);
+    }
+  }
+
+  @Test
+  void
+      p3_nothing_is_said_while_a_new_repository_stands_in_the_place_of_the_one_that_was_planned_on()
+          throws IOException {
+    CutOff apply = Sites.cutOff(change, Action.APPLY);
+    CutOff deploy = neverBegun();
+    Files.move(site.config.repository(), folder.resolve("away.git"));
+    try (Sites again = Sites.later(folder, config -> site.config)) {
+      for (CutOff cutOff : List.of(apply, deploy)) {
+        assertThat(again.target.settle(change.plan(), cutOff))
+            .as(cutOff.action().wire())
+            .isInstanceOf(Settlement.CannotTell.class);
+      }
+    }
+  }
+
+  private CutOff neverBegun() {
+    return new CutOff(site.ids.executionId(), change.proposal().change(), Action.DEPLOY);
   }
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,6 +47,12 @@ final class Sites implements AutoCloseable {
   final SiteTarget target;
 
   private Sites(Path root, UnaryOperator<SiteConfig> configure, ReleaseFiles files) {
+    this(root, configure, files, Duration.ZERO);
+  }
+
+  private Sites(
+      Path root, UnaryOperator<SiteConfig> configure, ReleaseFiles files, Duration later) {
+    now.updateAndGet(time -> time.plus(later));
     this.root = root;
     this.config =
         configure.apply(
@@ -59,6 +66,11 @@ final class Sites implements AutoCloseable {
 
   static Sites with(Path root, UnaryOperator<SiteConfig> configure) {
     return new Sites(root, configure, new ReleaseFiles());
+  }
+
+  /// The same opened a day later.
+  static Sites later(Path root, UnaryOperator<SiteConfig> configure) {
+    return new Sites(root, configure, new ReleaseFiles(), Duration.ofDays(1));
   }
 
   static Sites with(Path root, UnaryOperator<SiteConfig> configure, ReleaseFiles files) {
