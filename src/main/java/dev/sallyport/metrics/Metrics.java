@@ -200,6 +200,20 @@ public final class Metrics implements AutoCloseable {
         .increment();
   }
 
+  /// Where to read how far the endpoints are behind; asked at each scrape.
+  ///
+  /// @param lagSeconds the age of the oldest record that one has still to be told
+  /// @param dead how many records have been given up
+  public void noticesBehind(LongSupplier lagSeconds, LongSupplier dead) {
+    Gauge.builder("sallyport.notices.lag", lagSeconds::getAsLong)
+        .description("Age of the oldest audit record that an endpoint has still to be told")
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("sallyport.notices.dead", dead::getAsLong)
+        .description("Audit records that an endpoint could not be told and that are given up")
+        .register(registry);
+  }
+
   /// A response broke the contract; it was sent all the same.
   public void responseInvalid(String action) {
     invalid(action).increment();

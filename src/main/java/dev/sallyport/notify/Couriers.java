@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,9 @@ public final class Couriers implements AutoCloseable {
   /// How often to look whether there is something to tell.
   static final Duration LOOK = Duration.ofMillis(500);
 
+  /// How often to look how far the endpoints are behind.
+  static final Duration LOOK_BACK = Duration.ofSeconds(2);
+
   /// How long to wait for a thread to end.
   static final Duration LAST_WAIT = Duration.ofSeconds(2);
 
@@ -28,10 +32,12 @@ public final class Couriers implements AutoCloseable {
 
   private final CountDownLatch stop = new CountDownLatch(1);
   private final List<Courier> couriers;
+  private final Backlog backlog;
   private final List<Thread> threads = new ArrayList<>();
 
-  private Couriers(List<Courier> couriers) {
+  private Couriers(List<Courier> couriers, Backlog backlog) {
     this.couriers = couriers;
+    this.backlog = backlog;
   }
 
   /// Is told what came of each try.
@@ -74,13 +80,44 @@ public final class Couriers implements AutoCloseable {
               ambient.random(),
               listener));
     }
-    return new Couriers(couriers);
+    return new Couriers(
+        couriers,
+        new Backlog(store, endpoints.stream().map(Endpoint::name).collect(Collectors.toSet())));
+  }
+
+  /// How old the oldest record is that an endpoint of this gate has still to be told, in seconds.
+  public long lagSeconds() {
+    return backlog.lagSeconds();
+  }
+
+  /// How many records are dead letters of an endpoint of this gate.
+  public long dead() {
+    return backlog.dead();
   }
 
   public void start() {
     couriers.forEach(Courier::register);
     for (Courier courier : couriers) {
       threads.add(Thread.ofVirtual().name("notify").start(() -> goOn(courier)));
+    }
+    if (!couriers.isEmpty()) {
+      threads.add(Thread.ofVirtual().name("notify-backlog").start(this::lookBack));
+    }
+  }
+
+  private void lookBack() {
+    try {
+      do {
+        try {
+          backlog.look();
+        } catch (StoreUnavailableException e) {
+          LOG.debug("how far endpoints are behind is not known: the store is unavailable");
+        } catch (RuntimeException e) {
+          LOG.error("looking how far endpoints are behind failed; it is tried again", e);
+        }
+      } while (!stop.await(LOOK_BACK.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

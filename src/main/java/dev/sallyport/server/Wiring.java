@@ -178,6 +178,7 @@ record Wiring(
             config.retention(),
             config.server().lease());
     Couriers couriers = couriers();
+    metrics.noticesBehind(couriers::lagSeconds, couriers::dead);
     ResponseCheck responses = new ResponseCheck(contract, telemetry::checked);
     ApprovalViews views = new ApprovalViews(store, approvals);
     TokenIssue issue =

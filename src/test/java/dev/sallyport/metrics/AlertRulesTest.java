@@ -33,7 +33,13 @@ class AlertRulesTest {
 
   /// Numbers that gauges read.
   private record Levers(
-      AtomicLong audit, AtomicLong lost, AtomicLong queue, AtomicLong files, AtomicLong unknown) {}
+      AtomicLong audit,
+      AtomicLong lost,
+      AtomicLong queue,
+      AtomicLong files,
+      AtomicLong unknown,
+      AtomicLong lag,
+      AtomicLong dead) {}
 
   private static Map<String, BiConsumer<Metrics, Levers>> causes() {
     Map<String, BiConsumer<Metrics, Levers>> causes = new LinkedHashMap<>();
@@ -57,6 +63,8 @@ class AlertRulesTest {
     causes.put(
         "SallyportAuditNotGrowing",
         (m, l) -> m.executionEnded(Outcome.SUCCEEDED, Duration.ofMillis(1)));
+    causes.put("SallyportNoticesLate", (m, l) -> l.lag().set(601));
+    causes.put("SallyportNoticesDead", (m, l) -> l.dead().set(1));
     causes.put("SallyportLogWritesLost", (m, l) -> l.lost().set(1));
     causes.put("SallyportSlowQueries", (m, l) -> slow(m.registry(), 11));
     causes.put("SallyportBreakGlass", (m, l) -> m.brokeGlass());
@@ -158,7 +166,10 @@ class AlertRulesTest {
             new AtomicLong(),
             new AtomicLong(),
             new AtomicLong(),
+            new AtomicLong(),
+            new AtomicLong(),
             new AtomicLong());
+    metrics.noticesBehind(levers.lag()::get, levers.dead()::get);
     metrics.executionsUnknown(levers.unknown()::intValue);
     metrics.auditLength(levers.audit()::get);
     metrics.logWritesLost(levers.lost()::get);
@@ -196,5 +207,6 @@ class AlertRulesTest {
     ended(metrics, levers, Outcome.SUCCEEDED, 3);
     ended(metrics, levers, Outcome.FAILED, 1);
     levers.queue().set(10);
+    levers.lag().set(30);
   }
 }

@@ -11,6 +11,7 @@ import dev.sallyport.fixture.TestGate;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.log.GateLog;
 import dev.sallyport.notify.Receiver.Got;
+import dev.sallyport.store.SettableClock;
 import dev.sallyport.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,6 +107,44 @@ class NotifyTest {
       assertThat(bot.get("/metrics").text())
           .contains("sallyport_notices_total{endpoint=\"hook\",result=\"taken\"}");
     }
+  }
+
+  @Test
+  void what_an_endpoint_has_not_been_told_and_what_was_given_up_is_in_the_metrics()
+      throws IOException {
+    SettableClock clock = new SettableClock(Ambient.system().clock().instant());
+    Ambient ambient = new Ambient(clock, System::nanoTime, Ambient.system().random());
+    try (Receiver receiver = new Receiver(_ -> "HTTP/1.1 404 No\r\n\r\n");
+        TestGate gate =
+            TestGate.start(folder, configuration(receiver), ambient, Checkpoint.Listener.NONE)) {
+      TestCaller bot = gate.caller("docs-bot", Role.REQUESTER);
+      assertThat(bot.get("/metrics").text())
+          .contains("sallyport_notices_lag_seconds 0", "sallyport_notices_dead 0");
+
+      bot.token("one-1", "index.html", "<h1>One</h1>\n");
+      awaitTries(ambient, 1);
+      clock.advance(Duration.ofSeconds(90));
+      awaitMetric(bot, "sallyport_notices_lag_seconds 90");
+      awaitTries(ambient, 2);
+      clock.advance(Duration.ofSeconds(90));
+
+      // The third refusal makes it a dead letter, and the next record is tried.
+      awaitMetric(bot, "sallyport_notices_dead 1");
+      awaitMetric(bot, "sallyport_notices_lag_seconds 180");
+    }
+  }
+
+  /// Waits until the failure of so many tries of one record is written down.
+  private void awaitTries(Ambient ambient, int tries) {
+    try (Store store = TestGate.openStore(folder, ambient)) {
+      await()
+          .atMost(LONGEST)
+          .until(() -> store.notices().standings().getFirst().attempts() == tries);
+    }
+  }
+
+  private static void awaitMetric(TestCaller caller, String line) {
+    await().atMost(LONGEST).until(() -> caller.get("/metrics").text().contains(line));
   }
 
   @Test
