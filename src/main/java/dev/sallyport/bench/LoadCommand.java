@@ -32,7 +32,7 @@ final class LoadCommand implements Callable<Integer> {
   private static final double SHARE = 0.7;
 
   /// How much of the duration goes to running at full speed, and before that to what is not
-  // counted.
+  /// counted.
   private static final int FULL_SPEED_PART = 3;
 
   private static final int WARM_UP_PART = 6;

@@ -43,8 +43,8 @@ record Hours(Instant start) {
         HOUR.format(start.plus(Duration.ofHours(COUNT))) + " UTC");
   }
 
-  /// Hands on the records of these hours that the person may see, the newest first, with their
-  // hour.
+  /// Hands on the records of these hours that the person may see, the newest first, each with its
+  /// hour.
   ///
   /// @return whether those were all
   Step<Boolean> records(Visit visit, Operations operations, ObjIntConsumer<JsonNode> taker) {

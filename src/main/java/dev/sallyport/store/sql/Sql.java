@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Runs query templates on one connection. Values are text, whole numbers, bytes, null, and arrays
-/// where the engine has them; each is bound, none is ever part of the SQL. Belongs to the thread
-// that has the connection.
+/// Runs query templates on one connection. Values are text, whole numbers, bytes, null, and
+/// arrays where the engine has them; each is bound, none is ever part of the SQL. Belongs to the
+/// thread that has the connection.
 public final class Sql {
   private final StatementCache statements;
   private final QueryStatistics statistics;

@@ -4,15 +4,15 @@ import dev.sallyport.store.sql.QueryTemplate;
 
 /// The rate limits' windows.
 enum WindowSql implements QueryTemplate {
-  /// Admits an event to windows together, or to none of them: whoever asks, the rows that come back
-  /// decide. It says the same as [dev.sallyport.window.WindowRules] where that would admit and the
-  /// clock has not gone back since the newest event; in every other case it changes nothing.
+  /// Admits an event to windows together, or to none of them: whoever asks, the rows that come
+  /// back decide. It says the same as [dev.sallyport.window.WindowRules] where that would admit
+  /// and the clock has not gone back since the newest event; in every other case it changes
+  /// nothing.
   ///
   /// ?1 is JSON, an array for each window: subject, scope, policy, limit, length, and in
-  // hexadecimal
-  /// the time up to which events count no more. ?2 is now, ?3 the same as an event is kept. Events
-  /// are of one length and big endian, so that their bytes compare as their times do: there is room
-  /// where the oldest of the newest `limit` events counts no more.
+  /// hexadecimal the time up to which events count no more. ?2 is now, ?3 the same as an event is
+  /// kept. Events are of one length and big endian, so that their bytes compare as their times
+  /// do: there is room where the oldest of the newest `limit` events counts no more.
   WINDOW_ADMIT(
       """
       WITH asked AS MATERIALIZED (
