@@ -1,0 +1,75 @@
+package dev.sallyport.benchmarks.postgres;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Callers who do the same thing as fast as they can, each time with the next number.
+final class Crowd {
+  private Crowd() {}
+
+  /// One caller's way to do it, made on its own thread.
+  @FunctionalInterface
+  interface Caller {
+    void call(int number) throws Exception;
+  }
+
+  @FunctionalInterface
+  interface Making {
+    Caller make() throws Exception;
+  }
+
+  /// What came of it.
+  ///
+  /// @param micros how long each call took, in order
+  record Done(double perSecond, long[] micros) {
+    double millis(double quantile) {
+      int place = (int) Math.min(micros.length - 1L, Math.round(quantile * micros.length));
+      return micros.length == 0 ? 0 : micros[place] / 1000.0;
+    }
+  }
+
+  /// @param from the first number
+  /// @param most how many numbers there are
+  static Done of(int callers, Duration howLong, int from, int most, Making making)
+      throws Exception {
+    AtomicInteger next = new AtomicInteger();
+    long begin = System.nanoTime();
+    long end = begin + howLong.toNanos();
+    List<Future<long[]>> all = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
+      for (int n = 0; n < callers; n++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  Caller caller = making.make();
+                  long[] micros = new long[1024];
+                  int count = 0;
+                  for (int number = next.getAndIncrement();
+                      number < most && System.nanoTime() < end;
+                      number = next.getAndIncrement()) {
+                    long start = System.nanoTime();
+                    caller.call(from + number);
+                    if (count == micros.length) {
+                      micros = Arrays.copyOf(micros, 2 * count);
+                    }
+                    micros[count++] = (System.nanoTime() - start) / 1000;
+                  }
+                  return Arrays.copyOf(micros, count);
+                }));
+      }
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    List<long[]> parts = new ArrayList<>();
+    for (Future<long[]> each : all) {
+      parts.add(each.get());
+    }
+    long[] micros = parts.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+    return new Done(micros.length / seconds, micros);
+  }
+}
