@@ -39,7 +39,9 @@ public final class BeginComparison {
       spring.execute(Plans.SPRING_TABLE);
       try (PostgresStore store = gate.store();
           HikariDataSource pool = spring.pool(CONNECTIONS)) {
-        compare(gate, store, bare, spring, new JdbcOneTimeTokenService(new JdbcTemplate(pool)));
+        JdbcOneTimeTokenService oneTimeTokens = new JdbcOneTimeTokenService(new JdbcTemplate(pool));
+        compare(gate, store, bare, spring, oneTimeTokens);
+        oneTimeTokens.destroy();
       }
     }
   }

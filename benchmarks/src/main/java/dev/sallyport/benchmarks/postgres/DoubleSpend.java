@@ -43,6 +43,7 @@ public final class DoubleSpend {
                 number ->
                     tokens.consume(new OneTimeTokenAuthenticationToken(Plans.springToken(number)))
                         != null));
+        tokens.destroy();
         say(
             "Sallyport",
             race(threads, number -> store.executions().begin(Plans.intent(number)) instanceof Begun));
