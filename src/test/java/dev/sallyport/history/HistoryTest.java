@@ -28,8 +28,8 @@ import org.junit.jupiter.api.condition.OS;
 @Tag("integration")
 @DisabledOnOs(OS.WINDOWS)
 class HistoryTest {
-  private static final long ORDINARY = 2_000;
-  private static final long ORDINARY_ON_A_SERVER = 1_000;
+  private static final long ORDINARY = 1_500;
+  private static final long ORDINARY_ON_A_SERVER = 750;
   private static final long LONG = 100_000;
 
   /// Kills and pauses gates by turns.
