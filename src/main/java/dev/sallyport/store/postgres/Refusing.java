@@ -26,23 +26,43 @@ import org.jspecify.annotations.Nullable;
 /// caller is told: its key, a freeze, its token, the change, the target.
 record Refusing(Sql sql, Intent intent, @Nullable Long given) {
 
-  /// Empty where nothing refuses any more.
+  /// Empty where nothing refuses any more. Each of these reads sees what was true at its own time,
+  /// so the key is asked for again after a refusal: whoever claimed it in between is the one who
+  /// uses the token or holds the target.
   ///
   /// @param number of the claim that this call would have made
   Optional<Beginning> why(long number) throws SQLException {
-    Optional<RequestRow> found = RequestRow.find(sql, intent.request());
-    if (found.isPresent()) {
-      return Optional.of(found.get().claim() == number ? ours() : new Held(found.get().request()));
+    Optional<Beginning> key = key(number);
+    if (key.isPresent()) {
+      return key;
     }
-    Optional<Beginning> refused =
-        PostgresFreezes.on(sql, intent.request().target()).map(Frozen::new);
+    Optional<Beginning> refused = freeze();
     if (refused.isEmpty()) {
       refused = token();
     }
     if (refused.isEmpty()) {
       refused = state();
     }
-    return refused.isEmpty() ? busy() : refused;
+    if (refused.isEmpty()) {
+      refused = busy();
+    }
+    if (refused.isEmpty()) {
+      return refused;
+    }
+    key = key(number);
+    return key.isPresent() ? key : refused;
+  }
+
+  private Optional<Beginning> key(long number) throws SQLException {
+    Optional<RequestRow> found = RequestRow.find(sql, intent.request());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(found.get().claim() == number ? ours() : new Held(found.get().request()));
+  }
+
+  private Optional<Beginning> freeze() throws SQLException {
+    return PostgresFreezes.on(sql, intent.request().target()).map(Frozen::new);
   }
 
   private Beginning ours() throws SQLException {
