@@ -2,6 +2,7 @@ package dev.sallyport.target.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,15 +86,16 @@ class P11ArgumentPropertyTest {
   private static List<String> arrived(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(arguments);
     command.set(0, printer.toString());
-    Sink.Capture out = new Sink.Capture(1 << 20);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     Tool tool =
         Tool.start(
             new Tool.Call(
                 command, Map.of(), "test", folder, Duration.ofSeconds(60), Duration.ofSeconds(1)),
-            out,
+            (bytes, count) -> out.write(bytes, 0, count),
             Sink.NOTHING);
     assertThat(tool.await(new CompletableFuture<>())).isEqualTo(new Tool.End.Exited(0));
-    List<String> arrived = new ArrayList<>(List.of(out.text().split("\0", -1)));
+    List<String> arrived =
+        new ArrayList<>(List.of(out.toString(StandardCharsets.UTF_8).split("\0", -1)));
     assertThat(arrived.removeLast()).isEmpty();
     return arrived;
   }
