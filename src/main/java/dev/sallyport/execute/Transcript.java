@@ -1,5 +1,6 @@
 package dev.sallyport.execute;
 
+import dev.sallyport.log.RedactedLines;
 import dev.sallyport.log.Redactor;
 import dev.sallyport.store.Outputs;
 import dev.sallyport.store.Outputs.Channel;
@@ -9,7 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /// What one execution says while it runs, redacted, numbered and bounded, until the store has it.
@@ -28,9 +32,10 @@ final class Transcript {
   private static final int LONGEST_TEXT = Outputs.LONGEST_LINE - 64;
 
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
-  private static final Redactor REDACTOR = new Redactor();
+  private static final Redactor REDACTOR = Redactor.ofTargets();
 
   private final InstantSource clock;
+  private final Map<Channel, RedactedLines> redacted = new EnumMap<>(Channel.class);
   private final Deque<Line> waiting = new ArrayDeque<>();
   private volatile boolean full;
   private long last;
@@ -41,14 +46,18 @@ final class Transcript {
 
   Transcript(InstantSource clock) {
     this.clock = clock;
+    for (Channel each : Channel.values()) {
+      redacted.put(each, new RedactedLines(REDACTOR));
+    }
   }
 
   /// Takes a line; an end of line or another control character in it becomes a mark.
   ///
   /// @return the line as it is kept and may be shown
   String add(Channel channel, String text) {
-    String clean =
-        CONTROL.matcher(REDACTOR.text(text.stripTrailing(), LONGEST_TEXT)).replaceAll("\uFFFD");
+    String line =
+        Objects.requireNonNull(redacted.get(channel)).next(text.stripTrailing(), LONGEST_TEXT);
+    String clean = CONTROL.matcher(line).replaceAll("\uFFFD");
     put(channel, clean);
     return clean;
   }

@@ -70,7 +70,12 @@ final class JsonRedaction {
         }
         String name = redactor.text(member.getKey(), SecretNames.MAX_NAME * 2);
         boolean secret =
-            names.isSecret(member.getKey()) || (namesSecret && member.getKey().equals("value"));
+            switch (member.getKey()) {
+              case "value" -> namesSecret;
+              // Beside a value, a key is that value's name.
+              case "key" -> names.isSecret("key") && !object.has("value");
+              default -> names.isSecret(member.getKey());
+            };
         copy.set(
             name,
             secret ? masked(member.getKey(), member.getValue()) : of(member.getValue(), depth + 1));

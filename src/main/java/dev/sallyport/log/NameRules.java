@@ -69,14 +69,15 @@ final class NameRules {
       return null;
     }
     String name = text.substring(start, end);
+    if (start < 2 || text.charAt(start - 1) != ' ') {
+      return names.isSecret(name) ? name : null;
+    }
+    String both = text.substring(nameStart(text, start - 1), end);
     if (names.isSecret(name)) {
-      return name;
+      // What is a key by itself may be the idempotency key.
+      return names.isOrdinaryKey(both) ? null : name;
     }
-    if (start > 1 && text.charAt(start - 1) == ' ') {
-      String both = text.substring(nameStart(text, start - 1), end);
-      return names.isSecret(both) ? both : null;
-    }
-    return null;
+    return names.isSecret(both) ? both : null;
   }
 
   /// An XML element that holds text.

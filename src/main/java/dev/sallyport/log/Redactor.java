@@ -24,9 +24,19 @@ public final class Redactor {
 
   /// @param moreSecretNames field names that are secret here besides the built-in ones
   public Redactor(Set<String> moreSecretNames) {
-    names = new SecretNames(moreSecretNames);
+    this(new SecretNames(moreSecretNames, true));
+  }
+
+  private Redactor(SecretNames names) {
+    this.names = names;
     nameRules = new NameRules(names);
     json = new JsonRedaction(this, names);
+  }
+
+  /// For what targets say of their plans and runs: there a `key` without a telling word before it
+  /// is a place or a label, which whoever approves the plan has to see.
+  public static Redactor ofTargets() {
+    return new Redactor(new SecretNames(Set.of(), false));
   }
 
   /// The text without its secrets, cut at [#MAX_TEXT].

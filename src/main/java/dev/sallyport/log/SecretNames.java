@@ -34,6 +34,18 @@ final class SecretNames {
   private static final Set<String> LAST_WORDS =
       Set.of("session", "pin", "sid", "sig", "signature", "auth", "pw");
 
+  /// What stands before `key` in the names of keys that open nothing.
+  private static final Set<String> ORDINARY_KEYS =
+      Set.of(
+          """
+          idempotency public primary foreign unique natural surrogate composite partition shard
+          sort row group cache lookup map dictionary hash range routing message event record
+          object item entry json yaml property config configuration setting label tag metadata
+          translation i18n duplicate missing unknown same
+          """
+              .strip()
+              .split("\\s+"));
+
   /// A name that ends so speaks about a secret (how many, how long, where it lies) and holds none.
   private static final Set<String> HARMLESS_ENDS =
       Set.of(
@@ -47,9 +59,12 @@ final class SecretNames {
               .split("\\s+"));
 
   private final Set<String> more;
+  private final boolean anyKey;
 
   /// @param more further names that are secret, compared without case, dots, dashes and underscores
-  SecretNames(Set<String> more) {
+  /// @param anyKey whether a key that is not known to be an ordinary one is taken for a secret
+  SecretNames(Set<String> more, boolean anyKey) {
+    this.anyKey = anyKey;
     var joined = new HashSet<String>();
     more.forEach(name -> joined.add(String.join("", words(name))));
     this.more = Set.copyOf(joined);
@@ -65,10 +80,13 @@ final class SecretNames {
       return true;
     }
     String last = words.getLast();
-    if (words.size() > 1 && HARMLESS_ENDS.contains(last)) {
+    if (words.size() > 1 && (HARMLESS_ENDS.contains(last) || isOrdinaryKey(words))) {
       return false;
     }
-    return LAST_WORDS.contains(last) || hasWord(words) || hasAnywhere(joined);
+    return LAST_WORDS.contains(last)
+        || (anyKey && last.equals("key"))
+        || hasWord(words)
+        || hasAnywhere(joined);
   }
 
   /// Whether a number under this secret name is only a count, as in `tokens: 5`.
@@ -81,6 +99,17 @@ final class SecretNames {
   boolean isHeader(String name) {
     String joined = String.join("", words(name));
     return joined.endsWith("authorization") || joined.endsWith("cookie");
+  }
+
+  /// Whether the name is that of a key that opens nothing, such as `idempotencyKey`.
+  boolean isOrdinaryKey(String name) {
+    return isOrdinaryKey(words(name));
+  }
+
+  private static boolean isOrdinaryKey(List<String> words) {
+    return words.size() > 1
+        && words.getLast().equals("key")
+        && ORDINARY_KEYS.contains(words.get(words.size() - 2));
   }
 
   private static boolean hasWord(List<String> words) {

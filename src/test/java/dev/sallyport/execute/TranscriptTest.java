@@ -8,9 +8,11 @@ import dev.sallyport.store.Outputs.Line;
 import dev.sallyport.store.SettableClock;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What is kept of what an execution says.
+@Tag("validation")
 class TranscriptTest {
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00.1234Z"));
   private final Transcript transcript = new Transcript(clock);
@@ -45,6 +47,17 @@ class TranscriptTest {
         .doesNotContain("\u001b")
         .doesNotContain("\n")
         .contains("red\uFFFD\tand\uFFFDmore");
+  }
+
+  @Test
+  void p7_aKeyThatIsPrintedLineByLineDoesNotGetInWhateverTheOtherStreamSaysMeanwhile() {
+    transcript.add(Channel.STDOUT, "-----BEGIN PRIVATE KEY-----");
+    transcript.add(Channel.STDERR, "warning");
+    transcript.add(Channel.STDOUT, "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC");
+    transcript.add(Channel.STDOUT, "-----END PRIVATE KEY-----");
+    transcript.add(Channel.STDOUT, "done");
+
+    assertThat(texts(transcript.rest())).containsExactly("***", "warning", "***", "***", "done");
   }
 
   @Test

@@ -80,7 +80,28 @@ class RedactorTest {
         "sharedAccessKey",
         "pass",
         "psk",
-        "dbPass"
+        "dbPass",
+        "key",
+        "KEY",
+        "customerKey",
+        "customer_key",
+        "customer-key",
+        "credit-card",
+        "CREDIT_CARD",
+        "creditcard",
+        "user.ssn",
+        "SSN",
+        "socialSecurityNumber",
+        "social_security_number",
+        "session_id",
+        "session-id",
+        "sessionToken",
+        "SESSION_COOKIE",
+        "apikey",
+        "api.key",
+        "apiKeys",
+        "openaiApiKey",
+        "X-API-KEY"
       })
   void a_value_under_a_secret_name_is_secret(String name) {
     assertThat(redactor.isSecretName(name)).as(name).isTrue();
@@ -91,14 +112,44 @@ class RedactorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "idempotencyKey", "idempotency_key", "Idempotency-Key", "planHash", "plan_hash", "key",
-            "keys",
-        "keyId", "kid", "tokenCount", "token_count", "tokens_minted", "token.refused", "tokenizer",
-        "sessionTimeoutSeconds", "passed", "bypass", "author", "authenticate_us", "auth.type",
-            "secretary_name",
-        "pinned", "spinner", "signed", "signatureAlgorithm", "passwordFile", "cardinality",
-            "compass",
-        "monkey", "changeId", "executionId", "principal", "fingerprint", "session_count", ""
+        "idempotencyKey",
+        "idempotency_key",
+        "Idempotency-Key",
+        "idempotency.key",
+        "planHash",
+        "plan_hash",
+        "PLAN-HASH",
+        "keys",
+        "publicKey",
+        "primary_key",
+        "keyId",
+        "kid",
+        "tokenCount",
+        "token_count",
+        "tokens_minted",
+        "token.refused",
+        "tokenizer",
+        "sessionTimeoutSeconds",
+        "passed",
+        "bypass",
+        "author",
+        "authenticate_us",
+        "auth.type",
+        "secretary_name",
+        "pinned",
+        "spinner",
+        "signed",
+        "signatureAlgorithm",
+        "passwordFile",
+        "cardinality",
+        "compass",
+        "monkey",
+        "changeId",
+        "executionId",
+        "principal",
+        "fingerprint",
+        "session_count",
+        ""
       })
   void a_value_under_another_name_is_not(String name) {
     assertThat(redactor.isSecretName(name)).as(name).isFalse();
@@ -114,7 +165,8 @@ class RedactorTest {
         "idempotencyKey=headline-20261123-01 planHash=sha256:9f86d081884c7d659a2feaa0c55ad015",
         "postgresql://user@host/db and http://host:8080/users/me@example.com",
         "tokens: 5, tokenCount=12",
-        "{\"key\":\"sallyport_requests\",\"idempotencyKey\":\"abc\"}",
+        "{\"idempotencyKey\":\"abc\"}",
+        "the idempotency key: headline-1 and its Idempotency-Key: headline-1",
         "task-management-of-very-long-hyphenated-words risk-assessment-of-everything",
         "dev.sallyport.store.sqlite.SqliteStore at line 12 -- done -> next",
         "password: null, token=true",
@@ -143,6 +195,8 @@ class RedactorTest {
           run --api-key=abc x                                 | run --api-key=*** x
           <password>two words</password>                      | <password>***</password>
           api key: abcdef                                     | api key: ***
+          key=abcdef and idempotencyKey=k-1                   | key=*** and idempotencyKey=k-1
+          the key: abcdef                                     | the key: ***
           Server=db;Password=s3;c;Database=x                  | Server=db;Password=***;Database=x
           AccountName=x;AccountKey=abc==;EndpointSuffix=y     | AccountName=x;AccountKey=***;EndpointSuffix=y
           https://bob:pa:ss@w0rd@host/x                       | https://bob:***@host/x
@@ -210,6 +264,7 @@ class RedactorTest {
             """
             {"args": ["run", "--password", "hunter2", "--name", "x"],
              "env": [{"name": "DB_PASSWORD", "value": "hunter2"}, {"name": "HOME", "value": "/x"}],
+             "tags": [{"key": "team", "value": "web"}, {"key": "hunter2"}],
              "tokens": 5, "token": null, "secret": {"a": "hunter2"}, "pin": 1234, "password": true}
             """);
 
@@ -219,6 +274,7 @@ class RedactorTest {
                 """
                 {"args": ["run", "--password", "***", "--name", "x"],
                  "env": [{"name": "DB_PASSWORD", "value": "***"}, {"name": "HOME", "value": "/x"}],
+                 "tags": [{"key": "team", "value": "web"}, {"key": "***"}],
                  "tokens": 5, "token": null, "secret": "***", "pin": "***", "password": true}
                 """));
   }
@@ -239,6 +295,17 @@ class RedactorTest {
                 .lines()
                 .map(lines::next))
         .containsExactly("before", "***", "***", "***", "after password=***", "*** y", "last");
+  }
+
+  @Test
+  void p10_a_block_that_lost_its_end_hides_no_more_than_so_many_lines() {
+    var lines = new RedactedLines(redactor);
+    lines.next("-----BEGIN PRIVATE KEY-----");
+    for (int i = 0; i < RedactedLines.LONGEST_BLOCK; i++) {
+      assertThat(lines.next("line " + i)).isEqualTo("***");
+    }
+
+    assertThat(lines.next("and on")).isEqualTo("and on");
   }
 
   @Test
@@ -276,6 +343,16 @@ class RedactorTest {
   void the_end_of_a_long_name_counts() {
     assertThat(redactor.isSecretName("a.long.path.".repeat(20) + "password")).isTrue();
     assertThat(redactor.isSecretName("password.".repeat(20) + "count")).isFalse();
+  }
+
+  @Test
+  void a_plan_shows_the_keys_that_open_nothing_and_hides_the_others() {
+    Redactor ofTargets = Redactor.ofTargets();
+
+    assertThat(ofTargets.text("+ key = site/index.html, tolerations: key: node-role"))
+        .isEqualTo("+ key = site/index.html, tolerations: key: node-role");
+    assertThat(ofTargets.text("+ api_key = abc, accessKey: def, password=ghi"))
+        .isEqualTo("+ api_key = ***, accessKey: ***, password=***");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sallyport.target.command;
 
+import dev.sallyport.log.RedactedLines;
 import dev.sallyport.problem.FieldError;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,7 +71,11 @@ final class Asked {
   private static Answer run(Step step, Calls.Prepared.Ready ready, Sink out) {
     Lines.Tail tail = new Lines.Tail();
     Mask mask = ready.mask();
-    Lines words = new Lines((line, cut) -> tail.add(cut ? mask.cutLine(line) : mask.secrets(line)));
+    RedactedLines stream = Mask.lines();
+    Lines words =
+        new Lines(
+            (line, cut) ->
+                tail.add(stream.nextOutsideBlocks(cut ? mask.cutLine(line) : mask.secrets(line))));
     Tool.End end;
     try {
       end = Tool.start(ready.call(), out, words).await(new CompletableFuture<>());

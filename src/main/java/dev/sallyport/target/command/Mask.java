@@ -1,5 +1,6 @@
 package dev.sallyport.target.command;
 
+import dev.sallyport.log.RedactedLines;
 import dev.sallyport.log.Redactor;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ final class Mask {
   /// A line of a secret that is shorter could stand in any text.
   private static final int SHORTEST_LINE = 6;
 
-  private static final Redactor REDACTOR = new Redactor();
+  private static final Redactor REDACTOR = Redactor.ofTargets();
 
   private final List<String> secrets;
   private final Map<String, String> folders;
@@ -65,6 +66,11 @@ final class Mask {
   String cutLine(String line) {
     String masked = secrets(line);
     return masked.substring(0, Math.max(0, masked.length() - longest)) + "… (cut)";
+  }
+
+  /// For one stream of lines, some of which are to be cleaned later.
+  static RedactedLines lines() {
+    return new RedactedLines(REDACTOR);
   }
 
   /// The text without anything that is or looks like a secret.

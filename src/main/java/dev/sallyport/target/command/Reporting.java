@@ -1,5 +1,6 @@
 package dev.sallyport.target.command;
 
+import dev.sallyport.log.RedactedLines;
 import dev.sallyport.target.Run;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +25,14 @@ final class Reporting {
   }
 
   Lines of(Run.Channel channel) {
-    return new Lines((line, cut) -> line(channel, cut ? mask.cutLine(line) : mask.secrets(line)));
+    RedactedLines stream = Mask.lines();
+    return new Lines(
+        (line, cut) -> line(channel, stream, cut ? mask.cutLine(line) : mask.secrets(line)));
   }
 
-  private void line(Run.Channel channel, String line) {
+  private void line(Run.Channel channel, RedactedLines stream, String line) {
     run.report(channel, line);
-    tail.add(line);
+    tail.add(stream.nextOutsideBlocks(line));
     progress.ifPresent(pattern -> look(pattern, line));
   }
 
