@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The boundaries that no reader could see from one file.
@@ -215,6 +216,7 @@ class ArchitectureTest {
   }
 
   @Test
+  @Tag("tokens")
   void p7_a_record_that_holds_a_secret_says_itself_what_it_shows() {
     classes().that().areRecords().should(new NotShowSecrets()).allowEmptyShould(true).check(MAIN);
   }

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The export, and that its chain can be followed with nothing but SHA-256 (`docs/audit.md`).
+@Tag("integration")
 class AuditExportTest {
   /// A line as the page describes it; the body is taken as it stands.
   private static final Pattern LINE =

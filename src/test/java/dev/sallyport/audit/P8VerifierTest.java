@@ -11,11 +11,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Whatever is done to the record by somebody who can write to the store but has no key is found,
 /// and the record is named (P8).
+@Tag("integration")
 class P8VerifierTest {
   private static final Instant AT = Instant.parse("2026-11-23T10:00:00Z");
   private static final int RECORDS = 1203;

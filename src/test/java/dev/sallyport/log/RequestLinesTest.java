@@ -18,10 +18,12 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// Every line of a request carries that request's ids and no other's.
+@Tag("integration")
 class RequestLinesTest {
   private static final int REQUESTS = 50;
   private static final int LINES = 40;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,10 +23,11 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Each alert of `ops/alerts.yaml` is silent over a quiet time and fires when what it watches
 /// happens, on metrics as the gate writes them.
+@Tag("integration")
 class AlertRulesTest {
   static final Path RULES = Path.of("ops/alerts.yaml");
 
-  /// `up` is Prometheus's own, not the gate's; `ops/alerts.test.yaml` has its test.
+  /// `up` is Prometheus's own, not the gate's.
   private static final String OF_PROMETHEUS = "SallyportDown";
 
   /// What makes each alert's condition true.
@@ -106,6 +108,16 @@ class AlertRulesTest {
       }
     }
     return expressions;
+  }
+
+  @Test
+  void a_gate_that_does_not_answer_prometheus_is_down() {
+    String expression = rules().get(OF_PROMETHEUS);
+    Scrape up = Scrape.parse("up{job=\"sallyport\"} 1\nup{job=\"another\"} 0\n");
+    Scrape down = Scrape.parse("up{job=\"sallyport\"} 0\nup{job=\"another\"} 1\n");
+
+    assertThat(AlertExpression.holds(expression, up, up)).isFalse();
+    assertThat(AlertExpression.holds(expression, up, down)).isTrue();
   }
 
   @Test

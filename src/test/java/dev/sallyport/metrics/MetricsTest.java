@@ -18,8 +18,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("validation")
 class MetricsTest {
   private static final Pattern SERIES =
       Pattern.compile("(sallyport_[a-z_]+)(?:\\{(.*)\\})? ([^ ]+)");

@@ -3,10 +3,12 @@ package dev.sallyport.console.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.console.diff.WordMarks.Part;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("validation")
 class DiffViewTest {
   private static String diff(String before, String after) {
     return "diff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -1 +1 @@\n-%s\n+%s\n".formatted(before, after);

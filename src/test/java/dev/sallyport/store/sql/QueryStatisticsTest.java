@@ -19,10 +19,12 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /// What is known of each query, and that a slow one is named without its values.
+@Tag("integration")
 class QueryStatisticsTest {
   private record Template(String name, String sql) implements QueryTemplate {}
 

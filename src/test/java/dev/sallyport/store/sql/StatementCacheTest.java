@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What is prepared, for how long, and that all of it is closed.
+@Tag("integration")
 class StatementCacheTest {
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 

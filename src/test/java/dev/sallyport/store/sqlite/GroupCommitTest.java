@@ -27,11 +27,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The writer: groups that commit together, units that fail alone, and what happens when it is
 /// full, held up or without its database.
+@Tag("integration")
 class GroupCommitTest {
   private record Template(String name, String sql) implements QueryTemplate {}
 

@@ -14,12 +14,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The rule for migrations after the first that was given out: they only add, so that a gate of
 /// before goes on beside one that has run them. `docs/adr` says why.
+@Tag("integration")
 class MigrationsTest {
   private static final Path FOLDER = Path.of("src/main/resources/db");
 

@@ -23,11 +23,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Somebody edits the database file with SQL but has no audit key (P8): it is found, the record is
 /// named, and the gate does not cover it up by going on.
+@Tag("integration")
 class P8TamperingTest {
   private static final int RECORDS = 20;
 

@@ -13,10 +13,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The statement caches of a whole store at work.
+@Tag("integration")
 class StatementHitRateTest {
   @TempDir private Path folder;
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T10:00:00Z"));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a tool prints, as text that any store can keep.
+@Tag("validation")
 class LinesTest {
   private static final byte[] PRINTED = "a\0b\r\n\0\n\u00fc\n".getBytes(StandardCharsets.UTF_8);
 
