@@ -3,26 +3,15 @@ package dev.sallyport.notify;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /// One POST over HTTP/1.1 on a connection of its own, of whose answer only the status counts. The
 /// usual clients look a name up by themselves and follow it wherever it leads; here the address
@@ -42,11 +31,6 @@ final class HttpPost {
   private static final int MOST_INTERIM = 5;
   private static final int MOST_INTERIM_BYTES = 8192;
 
-  /// Closes what takes too long; a write that nobody takes has no other end.
-  private static final ScheduledExecutorService WATCH =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("notify-watch").factory());
-
   private HttpPost() {}
 
   /// What came is no answer.
@@ -59,54 +43,32 @@ final class HttpPost {
   }
 
   /// @return the answer's status
-  static int send(URI url, Map<String, String> fields, byte[] body, AddressRules rules)
+  static int send(URI url, Map<String, String> fields, byte[] body, Reach reach, Duration longest)
       throws IOException {
     boolean tls = "https".equals(url.getScheme());
     int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
-    InetAddress address = InetAddress.getByName(url.getHost());
-    try (Socket plain = new GuardedSocket(rules)) {
-      AtomicBoolean late = new AtomicBoolean();
-      ScheduledFuture<?> watch =
-          WATCH.schedule(() -> cut(plain, late), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    String host = bare(url.getHost());
+    try (Socket plain = new GuardedSocket(reach);
+        TimeLimit limit = new TimeLimit(longest)) {
+      limit.covers(plain);
       try {
-        plain.connect(new InetSocketAddress(address, port), (int) LONGEST_CONNECT.toMillis());
-        plain.setSoTimeout((int) LONGEST.toMillis());
-        Socket socket = tls ? secured(plain, url.getHost(), port) : plain;
+        plain.connect(
+            InetSocketAddress.createUnresolved(host, port), (int) LONGEST_CONNECT.toMillis());
+        Socket socket = tls ? reach.secured(plain, host, port) : plain;
         write(socket.getOutputStream(), url, fields, body);
         return status(socket.getInputStream());
       } catch (IOException e) {
-        if (late.get()) {
+        if (limit.isOver()) {
           throw new SocketTimeoutException("limit LONGEST");
         }
         throw e;
-      } finally {
-        watch.cancel(false);
       }
     }
   }
 
-  private static void cut(Socket socket, AtomicBoolean late) {
-    late.set(true);
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // It is closed.
-    }
-  }
-
-  private static Socket secured(Socket plain, String host, int port) throws IOException {
-    SSLSocket socket =
-        (SSLSocket)
-            ((SSLSocketFactory) SSLSocketFactory.getDefault())
-                .createSocket(plain, host, port, true);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    if (host.chars().anyMatch(Character::isLetter) && host.indexOf(':') < 0) {
-      parameters.setServerNames(List.of(new SNIHostName(host)));
-    }
-    socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    return socket;
+  /// Without the brackets that an IPv6 address has in a URL.
+  private static String bare(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   private static void write(OutputStream out, URI url, Map<String, String> fields, byte[] body)

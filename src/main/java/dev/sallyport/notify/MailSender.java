@@ -9,50 +9,70 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Date;
 import java.util.Properties;
-import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /// Tells people by mail, over SMTP. TLS is used where the server has it, and is a must where there
 /// is a password.
 ///
 /// @param password of the mail's user
-record MailSender(Mail mail, @Nullable String password, AddressRules rules) implements Sender {
+/// @param longest how long all of it may take
+record MailSender(Mail mail, @Nullable String password, Reach reach, Duration longest)
+    implements Sender {
+  /// How long a mail may take: servers greet and take slowly, on purpose. It is within the time for
+  /// which a gate has an endpoint for itself.
+  static final Duration LONGEST = Duration.ofSeconds(30);
+
   private static final String TIMEOUT = Long.toString(HttpPost.LONGEST.toMillis());
 
   @Override
   public Outcome send(Notice notice) {
-    Session session = Session.getInstance(properties());
-    try (Transport transport = session.getTransport(mail.implicitTls() ? "smtps" : "smtp")) {
-      transport.connect(mail.host(), mail.port(), mail.user().orElse(null), password);
-      MimeMessage message = message(session, notice);
-      transport.sendMessage(message, message.getAllRecipients());
+    boolean taken = false;
+    try (TimeLimit limit = new TimeLimit(longest)) {
+      Session session = Session.getInstance(properties(limit));
+      try (Transport transport = session.getTransport("smtp")) {
+        transport.connect(mail.host(), mail.port(), mail.user().orElse(null), password);
+        MimeMessage message = message(session, notice);
+        transport.sendMessage(message, message.getAllRecipients());
+        taken = true;
+      } catch (MessagingException e) {
+        // A server that does not take its leave well has taken the mail nevertheless.
+        return taken ? new Outcome.Taken() : judge(e, limit.isOver());
+      }
       return new Outcome.Taken();
-    } catch (AuthenticationFailedException e) {
-      return new Outcome.Refused("it does not take the user and the password");
-    } catch (MessagingException e) {
-      return e.getNextException() instanceof IOException io
-          ? new Outcome.Failed(WebhookSender.reason(io))
-          : new Outcome.Failed("the mail server did not take it");
     }
   }
 
-  private Properties properties() {
-    Properties properties = new Properties();
-    for (String protocol : new String[] {"mail.smtp.", "mail.smtps."}) {
-      properties.put(protocol + "connectiontimeout", TIMEOUT);
-      properties.put(protocol + "timeout", TIMEOUT);
-      properties.put(protocol + "writetimeout", TIMEOUT);
-      properties.put(protocol + "socketFactory", new Guarded(rules));
-      properties.put(protocol + "socketFactory.fallback", "false");
-      properties.put(protocol + "ssl.checkserveridentity", "true");
-      properties.put(protocol + "auth", Boolean.toString(mail.user().isPresent()));
+  private static Outcome judge(MessagingException e, boolean late) {
+    if (late) {
+      return new Outcome.Failed(WebhookSender.reason(new SocketTimeoutException("limit LONGEST")));
     }
-    properties.put("mail.smtp.starttls.enable", "true");
-    properties.put("mail.smtp.starttls.required", Boolean.toString(mail.user().isPresent()));
+    if (e instanceof AuthenticationFailedException) {
+      return new Outcome.Refused("it does not take the user and the password");
+    }
+    return e.getNextException() instanceof IOException io
+        ? new Outcome.Failed(WebhookSender.reason(io))
+        : new Outcome.Failed("the mail server did not take it");
+  }
+
+  private Properties properties(TimeLimit limit) {
+    Properties properties = new Properties();
+    boolean password = mail.user().isPresent();
+    boolean startTls = !mail.implicitTls();
+    properties.put("mail.smtp.connectiontimeout", TIMEOUT);
+    properties.put("mail.smtp.timeout", TIMEOUT);
+    properties.put("mail.smtp.writetimeout", TIMEOUT);
+    // The library's own way to begin with TLS would make a socket that is not guarded.
+    properties.put("mail.smtp.socketFactory", new GuardedSockets(reach, mail.implicitTls(), limit));
+    properties.put("mail.smtp.socketFactory.fallback", "false");
+    properties.put("mail.smtp.starttls.enable", Boolean.toString(startTls));
+    properties.put("mail.smtp.starttls.required", Boolean.toString(startTls && password));
+    properties.put("mail.smtp.ssl.socketFactory", reach.tls());
+    properties.put("mail.smtp.ssl.checkserveridentity", "true");
+    properties.put("mail.smtp.auth", Boolean.toString(password));
     return properties;
   }
 
@@ -95,43 +115,5 @@ record MailSender(Mail mail, @Nullable String password, AddressRules rules) impl
   @Override
   public String toString() {
     return "MailSender[" + mail + "]";
-  }
-
-  /// Makes guarded sockets; the mail library connects them by itself.
-  private static final class Guarded extends SocketFactory {
-    private final AddressRules rules;
-
-    Guarded(AddressRules rules) {
-      this.rules = rules;
-    }
-
-    @Override
-    public Socket createSocket() {
-      return new GuardedSocket(rules);
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) throws IOException {
-      return createSocket(InetAddress.getByName(host), port);
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress from, int fromPort)
-        throws IOException {
-      return createSocket(InetAddress.getByName(host), port);
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-      Socket socket = createSocket();
-      socket.connect(new java.net.InetSocketAddress(host, port));
-      return socket;
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort)
-        throws IOException {
-      return createSocket(host, port);
-    }
   }
 }

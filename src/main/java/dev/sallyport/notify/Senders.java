@@ -28,17 +28,25 @@ final class Senders {
 
   static Sender of(Endpoint endpoint, Optional<URI> publicUrl, InstantSource clock)
       throws EndpointException {
-    AddressRules rules = new AddressRules(endpoint.allowPrivate());
+    Reach reach = Reach.of(new AddressRules(endpoint.allowPrivate()));
     return switch (endpoint) {
       case Webhook webhook ->
-          new WebhookSender(url(webhook), webhook.format(), key(webhook), rules, publicUrl, clock);
+          new WebhookSender(
+              url(webhook),
+              webhook.format(),
+              key(webhook),
+              reach,
+              HttpPost.LONGEST,
+              publicUrl,
+              clock);
       case Mail mail ->
           new MailSender(
               mail,
               mail.passwordFile().isPresent()
                   ? text(mail.name(), mail.passwordFile().get()).strip()
                   : null,
-              rules);
+              reach,
+              MailSender.LONGEST);
     };
   }
 

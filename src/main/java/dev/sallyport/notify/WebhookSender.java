@@ -3,6 +3,7 @@ package dev.sallyport.notify;
 import dev.sallyport.config.Endpoint.Webhook.Format;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// Tells an endpoint by POST over HTTP, signed where it has a key.
 ///
 /// @param url may itself be a secret, as Slack's are
+/// @param longest how long all of it may take
 record WebhookSender(
     URI url,
     Format format,
     @Nullable SigningKey key,
-    AddressRules rules,
+    Reach reach,
+    Duration longest,
     Optional<URI> publicUrl,
     InstantSource clock)
     implements Sender {
@@ -38,7 +41,7 @@ record WebhookSender(
       fields.putAll(HttpSignature.fields(key, "POST", url.toString(), type, body, clock.instant()));
     }
     try {
-      return judge(HttpPost.send(url, fields, body, rules));
+      return judge(HttpPost.send(url, fields, body, reach, longest));
     } catch (IOException e) {
       return new Outcome.Failed(reason(e));
     }
@@ -65,6 +68,7 @@ record WebhookSender(
       case java.net.SocketTimeoutException _ -> "it did not answer in time";
       case java.net.ConnectException _ -> "nothing answers there";
       case javax.net.ssl.SSLException _ -> "its TLS certificate or handshake is not good";
+      case GuardedSocket.TooLongException tooLong -> String.valueOf(tooLong.getMessage());
       case HttpPost.NoHttpException _ -> "what answers there does not speak HTTP";
       default -> "the connection broke";
     };

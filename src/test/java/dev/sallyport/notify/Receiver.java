@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
+import javax.net.ServerSocketFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,17 +45,25 @@ final class Receiver implements AutoCloseable {
   private final List<Socket> open = new CopyOnWriteArrayList<>();
 
   Receiver(IntFunction<String> answers) {
+    this(answers, ServerSocketFactory.getDefault(), "127.0.0.1", 0);
+  }
+
+  Receiver(IntFunction<String> answers, ServerSocketFactory sockets, String address, int port) {
     this.answers = answers;
     try {
-      server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      server = sockets.createServerSocket(port, 50, InetAddress.getByName(address));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Thread.ofVirtual().start(this::accept);
   }
 
+  int port() {
+    return server.getLocalPort();
+  }
+
   String url() {
-    return "http://127.0.0.1:" + server.getLocalPort() + "/hook?a=b";
+    return "http://127.0.0.1:" + port() + "/hook?a=b";
   }
 
   List<Got> got() {

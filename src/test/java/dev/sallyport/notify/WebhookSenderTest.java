@@ -11,6 +11,7 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -61,8 +62,19 @@ class WebhookSenderTest {
 
   private static Outcome send(
       Receiver receiver, Format format, SigningKey key, boolean allowPrivate) {
+    return send(receiver, format, key, allowPrivate, HttpPost.LONGEST);
+  }
+
+  private static Outcome send(
+      Receiver receiver, Format format, SigningKey key, boolean allowPrivate, Duration longest) {
     return new WebhookSender(
-            URI.create(receiver.url()), format, key, new AddressRules(allowPrivate), PUBLIC, CLOCK)
+            URI.create(receiver.url()),
+            format,
+            key,
+            Reach.of(new AddressRules(allowPrivate)),
+            longest,
+            PUBLIC,
+            CLOCK)
         .send(notice());
   }
 
@@ -190,7 +202,7 @@ class WebhookSenderTest {
       }
     }
     try (Receiver receiver = new Receiver(_ -> Receiver.SILENCE)) {
-      assertThat(send(receiver, Format.CLOUDEVENTS, null, true))
+      assertThat(send(receiver, Format.CLOUDEVENTS, null, true, Duration.ofMillis(300)))
           .isEqualTo(new Outcome.Failed("it did not answer in time"));
     }
     try (Receiver receiver = new Receiver(_ -> "HTTP/1.1 404 No\r\n\r\n")) {
@@ -207,7 +219,14 @@ class WebhookSenderTest {
               Outcome.Failed.class, failed -> assertThat(failed.reason()).contains("allowPrivate"));
       URI byName = URI.create(receiver.url().replace("127.0.0.1", "localhost"));
       assertThat(
-              new WebhookSender(byName, Format.SLACK, null, new AddressRules(false), PUBLIC, CLOCK)
+              new WebhookSender(
+                      byName,
+                      Format.SLACK,
+                      null,
+                      Reach.of(new AddressRules(false)),
+                      HttpPost.LONGEST,
+                      PUBLIC,
+                      CLOCK)
                   .send(notice()))
           .isInstanceOf(Outcome.Failed.class);
       assertThat(receiver.got()).isEmpty();
