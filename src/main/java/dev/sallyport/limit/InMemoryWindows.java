@@ -47,7 +47,28 @@ public final class InMemoryWindows {
 
   /// Admits and charges all windows, or refuses and charges none.
   public Decision decide(List<Window> windows) {
-    return together(windows, now -> decide(windows, ledgersFor(windows, now), now));
+    return windows.size() == 1
+        ? decideAlone(windows)
+        : together(windows, now -> decide(windows, ledgersFor(windows, now), now));
+  }
+
+  /// The same for one window, as every request meets it before it is known who calls.
+  private Decision decideAlone(List<Window> windows) {
+    Window window = windows.getFirst();
+    Stripe stripe = stripeOf(window);
+    stripe.lock.lock();
+    try {
+      long now = clock.millis();
+      LocalLedger ledger = stripe.ledgerFor(window, now);
+      int before = ledger.log().slots();
+      Decision decision =
+          WindowRules.decide(
+              ledger.isShared() ? List.of(window.withoutBlock()) : windows, List.of(ledger), now);
+      stripe.grown(ledger.log().slots() - before);
+      return decision;
+    } finally {
+      stripe.lock.unlock();
+    }
   }
 
   /// How the windows stand; makes and changes nothing.
@@ -97,14 +118,18 @@ public final class InMemoryWindows {
     Stripe upper = stripes[Math.max(one, other)];
     lower.lock.lock();
     try {
-      upper.lock.lock();
-      try {
-        return work.apply(clock.millis());
-      } finally {
-        upper.lock.unlock();
-      }
+      return lower == upper ? work.apply(clock.millis()) : holdingToo(upper, work);
     } finally {
       lower.lock.unlock();
+    }
+  }
+
+  private <T> T holdingToo(Stripe stripe, LongFunction<T> work) {
+    stripe.lock.lock();
+    try {
+      return work.apply(clock.millis());
+    } finally {
+      stripe.lock.unlock();
     }
   }
 
@@ -182,7 +207,11 @@ public final class InMemoryWindows {
   }
 
   private static List<Window> asTheyAreKept(List<Window> windows, List<LocalLedger> ledgers) {
-    if (ledgers.stream().noneMatch(LocalLedger::isShared)) {
+    boolean shared = false;
+    for (int i = 0; i < ledgers.size(); i++) {
+      shared |= ledgers.get(i).isShared();
+    }
+    if (!shared) {
       return windows;
     }
     List<Window> kept = new ArrayList<>(windows);

@@ -21,6 +21,10 @@ final class Stripe {
   private static final String SHARED = "*";
   private static final int FEWEST_STEPS_TO_SWEEP = 64;
 
+  /// A sweep's share of a step is a quarter of a ledger; more seldom, and those who have left would
+  /// hold the places of newcomers for long.
+  private static final int STEPS_TO_SWEEP_ONE = 4;
+
   final ReentrantLock lock = new ReentrantLock();
   private final Map<WindowKey, LocalLedger> ledgers = new HashMap<>();
   private final int mostKeys;
@@ -95,10 +99,10 @@ final class Stripe {
     return new WindowKey(window.key().scope(), window.key().policy(), SHARED);
   }
 
-  /// Once in as many steps as there are ledgers, so that a step costs the same on average however
+  /// Once in so many times as there are ledgers, so that a step costs the same on average however
   /// many there are.
   private void sweepNowAndThen(long now) {
-    if (++stepsSinceSweep < Math.max(FEWEST_STEPS_TO_SWEEP, ledgers.size())) {
+    if (++stepsSinceSweep < Math.max(FEWEST_STEPS_TO_SWEEP, STEPS_TO_SWEEP_ONE * ledgers.size())) {
       return;
     }
     stepsSinceSweep = 0;

@@ -146,11 +146,19 @@ public final class SlidingLog {
     return size == 0 ? now : Math.max(now, newest());
   }
 
-  /// The index of the oldest event that counts, found by halving; `size` where none does.
+  /// The index of the oldest event that counts; `size` where none does. Nearly always it is one of
+  /// the first, so the search begins there, in steps that double, and ends by halving the last one.
   private int firstCounting(long now, long span) {
     long horizon = time(now) - span;
-    int low = 0;
-    int high = size;
+    if (size == 0 || at(0) > horizon) {
+      return 0;
+    }
+    int high = 1;
+    while (high < size && at(high) <= horizon) {
+      high <<= 1;
+    }
+    int low = (high >>> 1) + 1;
+    high = Math.min(high, size);
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (at(middle) <= horizon) {

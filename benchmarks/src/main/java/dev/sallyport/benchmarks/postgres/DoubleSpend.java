@@ -16,7 +16,7 @@ import org.springframework.security.authentication.ott.JdbcOneTimeTokenService;
 import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
 
 /// In how many races for one token more than one of fifty callers gets it: of the store, and of the
-/// Spring Security that is on the class path. Build with `-Dspring-security.version=7.0.4` to see
+/// Spring Security that is on the class path. Build anew (`clean package`) with `-Dspring-security.version=7.0.4` to see
 /// one that gives a token twice.
 public final class DoubleSpend {
   private static final int RACES = Integer.getInteger("races", 500);
