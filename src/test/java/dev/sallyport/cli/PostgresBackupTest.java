@@ -4,30 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Role;
+import dev.sallyport.fixture.Needed;
 import dev.sallyport.fixture.Postgres;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestGate;
 import dev.sallyport.gate.Ambient;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/// A PostgreSQL database that was put back from a copy, and what `restore --in-place` makes of it.
-/// The copy is PostgreSQL's own (`CREATE DATABASE … TEMPLATE`): it holds what a dump would.
+/// A PostgreSQL database that was put back from a dump, and what `restore --in-place` makes of it;
+/// on the oldest server that is supported, since a `pg_dump` copies no server younger than itself.
 @Tag("integration")
 class PostgresBackupTest {
+  private static EmbeddedPostgres server;
+
   @TempDir Path folder;
 
-  private final String url = Postgres.database();
-  private final String database = url.substring(url.lastIndexOf('/') + 1);
+  private String url;
   private TestGate gate;
   private TestCaller agent;
 
@@ -46,22 +57,59 @@ class PostgresBackupTest {
             : new TestCaller(gate.url(), agent.key());
   }
 
+  @BeforeAll
+  static void startServer() {
+    Needed.check(Postgres.hasOldest(), "The oldest PostgreSQL is not there for this platform.");
+    Needed.program(
+        List.of("pg_dump"), "pg_dump is not on PATH (Debian: apt-get install postgresql-client).");
+    server = Postgres.startOldest();
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @BeforeEach
+  void makeDatabase() throws SQLException {
+    asOwner("CREATE DATABASE gates");
+    url = "postgresql://postgres@127.0.0.1:" + server.getPort() + "/gates";
+  }
+
   @AfterEach
-  void stop() {
+  void stop() throws SQLException {
     gate.close();
+    asOwner("DROP DATABASE gates");
   }
 
-  private static void asOwner(String... statements) {
-    Postgres.execute(Postgres.jdbc("postgres"), statements);
+  private static void asOwner(String statement) throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement owner = connection.createStatement()) {
+      owner.execute(statement);
+    }
   }
 
-  private void makeCopy() {
-    asOwner("CREATE DATABASE " + database + "_copy TEMPLATE " + database);
+  private void dump(Path file) throws Exception {
+    postgres("pg_dump", "--format=custom", "--file=" + file, "--dbname=" + url);
   }
 
-  private void putCopyBack() {
-    asOwner(
-        "DROP DATABASE " + database, "ALTER DATABASE " + database + "_copy RENAME TO " + database);
+  private void putBack(Path file) throws Exception {
+    asOwner("DROP DATABASE gates");
+    asOwner("CREATE DATABASE gates");
+    postgres(
+        "pg_restore",
+        "--exit-on-error",
+        "--single-transaction",
+        "--dbname=" + url,
+        file.toString());
+  }
+
+  private static void postgres(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
   }
 
   private Ended run(String... arguments) {
@@ -78,16 +126,16 @@ class PostgresBackupTest {
   }
 
   @Test
-  void p1_aTokenUsedAfterTheCopyIsNotGoodAgainAndNothingExecutesUntilSomebodyHasLooked() {
+  void p1_aTokenUsedAfterTheDumpIsNotGoodAgainAndNothingExecutesUntilSomebodyHasLooked()
+      throws Exception {
+    Path dump = folder.resolve("sallyport.dump");
     start();
     String used = agent.token("one", "index.html", "<h1>New</h1>\n");
     String waiting = agent.token("two", "about.html", "<p>New</p>\n");
-    stop();
-    makeCopy();
-    start();
+    dump(dump);
     assertThat(agent.confirm("apply", "one", used).status()).isEqualTo(200);
-    stop();
-    putCopyBack();
+    gate.close();
+    putBack(dump);
 
     Ended restored = run("restore", "--in-place");
 

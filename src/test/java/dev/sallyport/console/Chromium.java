@@ -3,15 +3,10 @@ package dev.sallyport.console;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
-import java.io.File;
-import java.nio.file.Files;
+import dev.sallyport.fixture.Needed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /// The browser that the console is tried in: the one that is installed, without a window. It looks
 /// up no name, so that it reaches nothing but loopback.
@@ -39,18 +34,12 @@ final class Chromium implements AutoCloseable {
     this.browser = browser;
   }
 
-  /// Starts it. Where there is none, whoever runs tests at home is told what they miss; in
-  /// continuous integration that is a failure.
+  /// Starts the installed one.
   static Chromium start() {
-    Optional<Path> installed = installed();
-    if (installed.isEmpty()) {
-      String missing =
-          "Chromium is not on PATH, and the console's tests need it (Debian: apt-get install chromium).";
-      if (Boolean.parseBoolean(System.getenv("CI"))) {
-        Assertions.fail(missing);
-      }
-      Assumptions.abort(missing);
-    }
+    Path installed =
+        Needed.program(
+            NAMES,
+            "Chromium is not on PATH, and the console's tests need it (Debian: apt-get install chromium).");
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -59,20 +48,11 @@ final class Chromium implements AutoCloseable {
         playwright
             .chromium()
             .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(installed.orElseThrow())
-                    .setArgs(ARGUMENTS)));
+                new BrowserType.LaunchOptions().setExecutablePath(installed).setArgs(ARGUMENTS)));
   }
 
   Browser browser() {
     return browser;
-  }
-
-  private static Optional<Path> installed() {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-        .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   @Override
