@@ -3,7 +3,6 @@ package dev.sallyport.config;
 import dev.sallyport.config.Config.Approvals;
 import dev.sallyport.config.Config.Console;
 import dev.sallyport.config.Config.Metrics;
-import dev.sallyport.config.Config.Server;
 import dev.sallyport.config.Config.Store;
 import dev.sallyport.config.Config.Tokens;
 import dev.sallyport.config.StoreServer.SslMode;

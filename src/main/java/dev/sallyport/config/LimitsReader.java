@@ -1,9 +1,8 @@
 package dev.sallyport.config;
 
-import dev.sallyport.config.Config.Limit;
-import dev.sallyport.config.Config.LimitOverride;
-import dev.sallyport.config.Config.Limits;
-import dev.sallyport.config.Config.Quota;
+import dev.sallyport.config.Limits.Limit;
+import dev.sallyport.config.Limits.LimitOverride;
+import dev.sallyport.config.Limits.Quota;
 import dev.sallyport.domain.ActionClass;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.TargetName;

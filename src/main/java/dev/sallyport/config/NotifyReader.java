@@ -159,7 +159,7 @@ final class NotifyReader {
               && url.getHost() != null
               && url.getUserInfo() == null
               && url.getFragment() == null
-              && url.getPort() <= Config.Server.PORTS.most()
+              && url.getPort() <= Server.PORTS.most()
               && text.chars().allMatch(letter -> letter > ' ' && letter < 0x7f);
       return good ? Optional.of(url) : Optional.empty();
     } catch (URISyntaxException e) {

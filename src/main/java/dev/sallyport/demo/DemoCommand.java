@@ -1,7 +1,7 @@
 package dev.sallyport.demo;
 
 import dev.sallyport.client.UnreachableException;
-import dev.sallyport.config.Config;
+import dev.sallyport.config.Server;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.server.StartException;
 import java.io.IOException;
@@ -49,7 +49,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StartException {
     CommandSpec command = Objects.requireNonNull(spec, "picocli injects it");
-    if (!Config.Server.PORTS.contains(port)) {
+    if (!Server.PORTS.contains(port)) {
       throw new StartException("--port must be from 0 to 65535; 0 picks a free one.");
     }
     Path source = source();

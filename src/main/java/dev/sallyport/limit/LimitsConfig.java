@@ -1,6 +1,6 @@
 package dev.sallyport.limit;
 
-import dev.sallyport.config.Config;
+import dev.sallyport.config.Limits;
 import dev.sallyport.domain.ActionClass;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.TargetName;
@@ -48,10 +48,10 @@ public record LimitsConfig(
   }
 
   /// The limits that a gate's configuration gives.
-  public static LimitsConfig of(Config.Limits limits) {
+  public static LimitsConfig of(Limits limits) {
     EnumMap<ActionClass, LimitPolicy> classes = new EnumMap<>(ActionClass.class);
     limits.classes().forEach((one, given) -> classes.put(one, policy(given)));
-    Config.Quota unauthenticated = limits.unauthenticated();
+    Limits.Quota unauthenticated = limits.unauthenticated();
     return new LimitsConfig(
         classes,
         limits.addressFactor(),
@@ -67,7 +67,7 @@ public record LimitsConfig(
             .toList());
   }
 
-  private static LimitPolicy policy(Config.Limit given) {
+  private static LimitPolicy policy(Limits.Limit given) {
     return new LimitPolicy(given.limit(), given.window(), given.block());
   }
 

@@ -6,9 +6,9 @@ import static dev.sallyport.domain.ActionClass.HEAVY;
 import static dev.sallyport.domain.ActionClass.TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.config.Config.Limit;
-import dev.sallyport.config.Config.LimitOverride;
-import dev.sallyport.config.Config.Quota;
+import dev.sallyport.config.Limits.Limit;
+import dev.sallyport.config.Limits.LimitOverride;
+import dev.sallyport.config.Limits.Quota;
 import dev.sallyport.config.Policy.Requirement;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.SafetyLevel;

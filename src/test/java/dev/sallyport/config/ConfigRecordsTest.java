@@ -3,8 +3,7 @@ package dev.sallyport.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.sallyport.config.Config.Limit;
-import dev.sallyport.config.Config.Server;
+import dev.sallyport.config.Limits.Limit;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.Schema;
 import dev.sallyport.config.Config;
 import dev.sallyport.config.ConfigLoader;
+import dev.sallyport.config.Limits;
 import dev.sallyport.config.Loaded;
+import dev.sallyport.config.Server;
 import dev.sallyport.domain.ActionClass;
 import java.io.IOException;
 import java.io.InputStream;
@@ -157,14 +159,14 @@ class ConfigSchemaTest {
   @Test
   void its_defaults_are_those_of_the_code() {
     assertThat(SOURCE.at("/properties/server/properties/port/default").intValue())
-        .isEqualTo(Config.Server.DEFAULT.port());
+        .isEqualTo(Server.DEFAULT.port());
     assertThat(SOURCE.at("/properties/server/properties/host/default").stringValue())
-        .isEqualTo(Config.Server.DEFAULT.host());
+        .isEqualTo(Server.DEFAULT.host());
     assertThat(SOURCE.at("/properties/store/properties/url/default").stringValue())
         .isEqualTo(Config.Store.DEFAULT_URL);
     for (ActionClass one : ActionClass.values()) {
       JsonNode shown = SOURCE.at("/properties/limits/properties/" + one.wire() + "/default");
-      Config.Limit limit = Config.Limits.DEFAULT.of(one);
+      Limits.Limit limit = Limits.DEFAULT.of(one);
       assertThat(shown.get("limit").intValue()).isEqualTo(limit.limit());
       assertThat(shown.get("window").stringValue()).isEqualTo(limit.window().toSeconds() + "s");
       assertThat(shown.get("block").stringValue()).isEqualTo(limit.block().toMinutes() + "m");

@@ -3,7 +3,7 @@ package dev.sallyport.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sallyport.config.Config;
+import dev.sallyport.config.Limits;
 import dev.sallyport.domain.ActionClass;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.TargetName;
@@ -23,22 +23,22 @@ class LimitsConfigTest {
 
   @Test
   void the_defaults_are_those_of_the_configuration() {
-    assertThat(LimitsConfig.of(Config.Limits.DEFAULT)).isEqualTo(LimitsConfig.defaults());
+    assertThat(LimitsConfig.of(Limits.DEFAULT)).isEqualTo(LimitsConfig.defaults());
   }
 
   @Test
   void an_override_of_the_configuration_holds_for_whom_it_names() {
-    Config.Limits silent = Config.Limits.DEFAULT;
-    Config.LimitOverride override =
-        new Config.LimitOverride(
+    Limits silent = Limits.DEFAULT;
+    Limits.LimitOverride override =
+        new Limits.LimitOverride(
             ActionClass.HEAVY,
             Optional.of(PrincipalKind.AGENT),
             Optional.empty(),
-            new Config.Limit(50, Duration.ofSeconds(60), Duration.ofMinutes(1)));
+            new Limits.Limit(50, Duration.ofSeconds(60), Duration.ofMinutes(1)));
 
     LimitsConfig config =
         LimitsConfig.of(
-            new Config.Limits(
+            new Limits(
                 silent.classes(),
                 silent.addressFactor(),
                 silent.unauthenticated(),

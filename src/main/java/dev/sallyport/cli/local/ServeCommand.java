@@ -4,6 +4,7 @@ import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.cli.terminal.CommandException;
 import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.config.Config;
+import dev.sallyport.config.Server;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.log.Logging;
 import dev.sallyport.server.GateServer;
@@ -40,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = place.config();
     if (port != null) {
-      if (!Config.Server.PORTS.contains(port)) {
+      if (!Server.PORTS.contains(port)) {
         throw new CommandException("--port must be from 0 to 65535; 0 picks a free one.");
       }
       config = config.withPort(port);
