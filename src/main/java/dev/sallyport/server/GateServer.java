@@ -16,20 +16,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /// A running gate: everything it is made of, started in order and stopped in the other.
 public final class GateServer implements AutoCloseable {
   private final Parts parts;
-  private final HttpServer http;
-  private final Optional<HttpServer> metricsHttp;
+  private final List<HttpServer> servers;
   private final Console console;
 
-  GateServer(Parts parts, HttpServer http, Optional<HttpServer> metricsHttp, Console console) {
+  /// @param servers the gate's own first
+  GateServer(Parts parts, List<HttpServer> servers, Console console) {
     this.parts = parts;
-    this.http = http;
-    this.metricsHttp = metricsHttp;
+    this.servers = List.copyOf(servers);
     this.console = console;
   }
 
@@ -57,9 +54,10 @@ public final class GateServer implements AutoCloseable {
     Store store = Opening.store(config, secrets, ambient, metrics.registry(), checkpoints);
     try {
       List<Target> targets = Opening.targets(config, ambient, checkpoints);
-      return new Wiring(
-              config, ambient, logging, checkpoints, metrics, keyring, sealer, store, targets)
-          .start();
+      Ground ground =
+          new Ground(
+              config, ambient, logging, checkpoints, metrics, keyring, sealer, store, targets);
+      return new Wiring(ground).start();
     } catch (StartException | RuntimeException e) {
       store.close();
       throw e;
@@ -67,14 +65,14 @@ public final class GateServer implements AutoCloseable {
   }
 
   public int port() {
-    return http.port();
+    return servers.getFirst().port();
   }
 
   /// Stops: turns new work away, waits for what runs, and lets go of everything.
   @Override
   public void close() {
     console.close();
-    parts.stop(Stream.concat(Stream.of(http), metricsHttp.stream()).toList());
+    parts.stop(servers);
   }
 
   private static AuditSealer sealer(Secrets secrets, Ambient ambient) throws StartException {

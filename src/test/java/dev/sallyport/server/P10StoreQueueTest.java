@@ -78,18 +78,19 @@ class P10StoreQueueTest {
             metrics.registry(),
             this::hold);
     return new Wiring(
-            config,
-            ambient,
-            Logging.start(
-                LoggingConfig.defaults()
-                    .withLevels(
-                        Map.of(Levels.ROOT, LogLevel.WARN, "dev.sallyport", LogLevel.WARN))),
-            this::hold,
-            metrics,
-            secrets.keyring(ambient.clock(), ambient.random()),
-            sealer,
-            store,
-            Opening.targets(config, ambient, this::hold))
+            new Ground(
+                config,
+                ambient,
+                Logging.start(
+                    LoggingConfig.defaults()
+                        .withLevels(
+                            Map.of(Levels.ROOT, LogLevel.WARN, "dev.sallyport", LogLevel.WARN))),
+                this::hold,
+                metrics,
+                secrets.keyring(ambient.clock(), ambient.random()),
+                sealer,
+                store,
+                Opening.targets(config, ambient, this::hold)))
         .start();
   }
 
