@@ -2,44 +2,28 @@ package dev.sallyport.gate;
 
 import dev.sallyport.action.ApprovalCheck;
 import dev.sallyport.action.Policies;
-import dev.sallyport.audit.AuditEvent;
-import dev.sallyport.change.Binding;
 import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
-import dev.sallyport.change.Quorum;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.contract.RequestDecoder;
 import dev.sallyport.domain.Action;
-import dev.sallyport.domain.GroupName;
-import dev.sallyport.domain.PlanHash;
 import dev.sallyport.domain.Principal;
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
-import dev.sallyport.problem.FieldError;
+import dev.sallyport.gate.Deciders.Bar;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.respond.Answer;
-import dev.sallyport.store.ApprovalRound;
 import dev.sallyport.store.Approvals.Decided;
 import dev.sallyport.store.Approvals.Decision;
-import dev.sallyport.store.Approvals.Seen;
 import dev.sallyport.store.Approvals.Verdict;
 import dev.sallyport.store.Store;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What others decide about a change: they approve its plan, or reject it.
 public final class Decisions {
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final String NUMBER = "confirmNumber";
-
   private final Store store;
-  private final Policies policies;
   private final ApprovalCheck check;
+  private final Deciders deciders;
+  private final DecisionDraft drafts;
   private final ApprovalViews views;
   private final FoundChanges changes;
   private final Checkpoint.Listener checkpoints;
@@ -54,8 +38,9 @@ public final class Decisions {
       Checkpoint.Listener checkpoints,
       Telemetry telemetry) {
     this.store = store;
-    this.policies = policies;
     this.check = check;
+    this.deciders = new Deciders(store, policies, check);
+    this.drafts = new DecisionDraft(policies, check, deciders);
     this.views = views;
     this.changes = new FoundChanges(store, decoder);
     this.checkpoints = checkpoints;
@@ -78,10 +63,10 @@ public final class Decisions {
         () -> changes.any(incoming, journey, principal),
         (change, body) -> {
           Action action = check.asked(change);
-          Optional<Answer> barred = barred(verdict, principal, body, change, action);
+          Optional<Bar> barred = deciders.barred(verdict, principal, body, change, action);
           return barred.isPresent()
-              ? barred.get()
-              : record(decision(verdict, journey, principal, body, change, action), change);
+              ? turnedAway(barred.get())
+              : record(drafts.of(verdict, journey, principal, body, change, action), change);
         });
   }
 
@@ -132,127 +117,8 @@ public final class Decisions {
                 + " is there.");
   }
 
-  /// Who may not decide: the requester, whoever is no person, whoever is no approver, and where
-  /// groups are asked for, whoever is in none of them.
-  private Optional<Answer> barred(
-      Verdict verdict, Principal principal, ObjectNode body, Change change, Action action) {
-    if (change.requester().equals(principal.id())) {
-      return forbidden(
-          "requester", "Nobody decides on a change of their own; another person has to.");
-    }
-    if (principal.kind() != PrincipalKind.PERSON) {
-      return forbidden("kind", "Only a person may approve or reject a change.");
-    }
-    if (!principal.has(Role.APPROVER)) {
-      return forbidden("role", "This key's roles do not allow that; it needs the role approver.");
-    }
-    if (!policies.knows(change.target()) || policies.denies(change)) {
-      return forbidden(
-          "policy", "The target's policy does not let this change through, whoever approves it.");
-    }
-    if (verdict == Verdict.REJECTED) {
-      return Optional.empty();
-    }
-    if (!quorum(change, action).admits(principal.groups())) {
-      return forbidden(
-          "group",
-          "The target's policy asks for the approval of other groups than this key's; an operator"
-              + " makes keys with groups.");
-    }
-    boolean needsNumber =
-        store
-            .approvals()
-            .round(change.id(), action)
-            .filter(ApprovalRound::isOpen)
-            .map(ApprovalRound::number)
-            .isPresent();
-    return needsNumber && !body.has(NUMBER) ? Optional.of(numberMissing()) : Optional.empty();
-  }
-
-  private static Answer numberMissing() {
-    String message =
-        "This change is assessed high: ask its requester for the two-digit number that the preview"
-            + " showed, and send it.";
-    return Answer.of(
-        Problem.of(ProblemType.INVALID_REQUEST, message)
-            .withErrors(List.of(new FieldError("/" + NUMBER, "required", message))));
-  }
-
-  /// A change that still waits though the policy was relaxed needs one decision all the same.
-  private Quorum quorum(Change change, Action action) {
-    return check.quorum(change, action).orElseGet(() -> Quorum.of(1));
-  }
-
-  private Decision decision(
-      Verdict verdict,
-      Journey journey,
-      Principal principal,
-      ObjectNode body,
-      Change change,
-      Action action) {
-    @Nullable String reason = body.has("reason") ? body.required("reason").asString() : null;
-    Binding bound =
-        policies.binding(change, action, new PlanHash(body.required("planHash").asString()));
-    Seen seen =
-        new Seen(
-            body.has("rendered") ? body.required("rendered").asString() : null,
-            body.has("openMillis") ? Duration.ofMillis(body.get("openMillis").asLong()) : null);
-    ObjectNode details = details(bound, principal, seen);
-    if (reason != null) {
-      details.put("reason", reason);
-    }
-    AuditEvent event =
-        switch (verdict) {
-          case APPROVED -> AuditEvent.CHANGE_APPROVED;
-          case REJECTED -> AuditEvent.CHANGE_REJECTED;
-        };
-    return new Decision(
-        change.id(),
-        principal.id(),
-        principal.groups(),
-        verdict,
-        bound,
-        quorum(change, action),
-        check.lifetime(),
-        body.has(NUMBER) ? body.get(NUMBER).asInt() : null,
-        reason,
-        seen,
-        FoundChanges.draft(event, journey, principal, change, details),
-        FoundChanges.draft(
-            AuditEvent.APPROVAL_REFUSED,
-            journey,
-            principal,
-            change,
-            JSON.createObjectNode().put("for", action.wire()).put("reason", "number")));
-  }
-
-  private static ObjectNode details(Binding bound, Principal principal, Seen seen) {
-    ObjectNode details =
-        JSON.createObjectNode()
-            .put("for", bound.action().wire())
-            .put("binding", bound.hash())
-            .put("planHash", bound.plan().value())
-            .put("base", bound.base())
-            .put("requester", bound.requester().value())
-            .put("policy", bound.policy())
-            .put("asked", bound.asked());
-    if (!principal.groups().isEmpty()) {
-      details.put(
-          "groups",
-          String.join(",", principal.groups().stream().map(GroupName::value).sorted().toList()));
-    }
-    if (seen.rendered() != null) {
-      details.put("rendered", seen.rendered());
-    }
-    Duration open = seen.open();
-    if (open != null) {
-      details.put("openMillis", open.toMillis());
-    }
-    return details;
-  }
-
-  private Optional<Answer> forbidden(String reason, String detail) {
-    return Optional.of(refuse(reason, ProblemType.FORBIDDEN, detail));
+  private Answer turnedAway(Bar bar) {
+    return bar.reason().isEmpty() ? Answer.of(bar.problem()) : refuse(bar.reason(), bar.problem());
   }
 
   private Answer refuse(String reason, ProblemType type, String detail) {
