@@ -52,9 +52,9 @@ public final class Actions {
     this.tokenActions =
         new TokenAction(
             store,
-            tokens,
+            new TokenCheck(store, tokens, approvals),
+            new PlanCheck(store, policies, approvals),
             policies,
-            approvals,
             ids,
             launch,
             new TokenRefusals(store, observer),
