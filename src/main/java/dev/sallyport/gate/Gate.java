@@ -10,9 +10,7 @@ import dev.sallyport.contract.ParameterCheck;
 import dev.sallyport.contract.RequestDecoder;
 import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ActionClass;
-import dev.sallyport.domain.Operation;
 import dev.sallyport.domain.Principal;
-import dev.sallyport.domain.TargetName;
 import dev.sallyport.execute.Drain;
 import dev.sallyport.gate.BusyTargets.Patience;
 import dev.sallyport.problem.FieldError;
@@ -22,15 +20,11 @@ import dev.sallyport.problem.Step;
 import dev.sallyport.problem.Step.Passed;
 import dev.sallyport.problem.Step.Refused;
 import dev.sallyport.respond.Answer;
-import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.target.Target;
-import dev.sallyport.target.TargetException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The way of a request through the gate, from what a transport received to what it answers:
 ///
@@ -41,14 +35,10 @@ import org.slf4j.LoggerFactory;
 ///   -> [outcome, response, release: one transaction] -> validate the response -> respond
 /// ```
 public final class Gate {
-  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
-  private static final Duration STORE_RETRY = Duration.ofSeconds(2);
-
-  private final Admission admission;
-  private final Authenticator authenticator;
+  private final Entrance entrance;
   private final RequestDecoder decoder;
   private final Contract contract;
-  private final ParameterCheck parameters;
+  private final AskedParameters parameters;
   private final Authorizer authorizer;
   private final Replays replays;
   private final BusyTargets actions;
@@ -70,11 +60,10 @@ public final class Gate {
       Drain drain,
       Telemetry telemetry,
       Duration patience) {
-    this.admission = admission;
-    this.authenticator = authenticator;
+    this.entrance = new Entrance(admission, authenticator, telemetry);
     this.decoder = decoder;
     this.contract = contract;
-    this.parameters = parameters;
+    this.parameters = new AskedParameters(parameters);
     this.authorizer = authorizer;
     this.replays = replays;
     this.actions = actions;
@@ -86,14 +75,14 @@ public final class Gate {
 
   /// `POST /v1/execute`: each step either passes its value on or ends the way with a problem.
   public Answer execute(Incoming incoming, Journey journey) {
-    return guarded(
+    return FailClosed.guarded(
         () ->
-            switch (enter(incoming, journey)) {
+            switch (entrance.enter(incoming, journey)) {
               case Refused<Principal>(Problem problem) -> Answer.of(problem);
               case Passed<Principal>(Principal principal) ->
                   switch (journey.timed("decode", () -> decode(incoming))) {
                     case Refused<ExecuteRequest>(Problem problem) ->
-                        Answer.of(limit(journey, Optional.empty()).orElse(problem));
+                        Answer.of(entrance.limit(journey, Optional.empty()).orElse(problem));
                     case Passed<ExecuteRequest>(ExecuteRequest request) ->
                         execute(incoming, journey, principal, request);
                   };
@@ -103,7 +92,7 @@ public final class Gate {
   private Answer execute(
       Incoming incoming, Journey journey, Principal principal, ExecuteRequest request) {
     journey.asks(request.action());
-    Optional<Problem> limited = limit(journey, request.target());
+    Optional<Problem> limited = entrance.limit(journey, request.target());
     if (limited.isPresent()) {
       return Answer.of(limited.get());
     }
@@ -123,17 +112,14 @@ public final class Gate {
             act(
                 journey,
                 ask,
-                new Patience(asked.orElse(Duration.ZERO), () -> unknown(incoming, principal)));
+                new Patience(
+                    asked.orElse(Duration.ZERO), () -> entrance.unknown(incoming, principal)));
         if (answer instanceof Answer.Trouble(Problem problem, var headers)) {
           telemetry.refused(problem);
         }
         yield answer;
       }
     };
-  }
-
-  private Optional<Problem> limit(Journey journey, Optional<TargetName> target) {
-    return journey.timed("limit", () -> admission.byClass(journey, target));
   }
 
   private Answer act(Journey journey, Ask ask, Patience waiting) {
@@ -147,7 +133,7 @@ public final class Gate {
         return before.get();
       }
     }
-    List<FieldError> mistakes = journey.timed("parameters", () -> mistakes(ask));
+    List<FieldError> mistakes = journey.timed("parameters", () -> parameters.mistakes(ask));
     if (!mistakes.isEmpty()) {
       return Answer.of(
           Problem.of(
@@ -166,38 +152,6 @@ public final class Gate {
     } finally {
       drain.leave();
     }
-  }
-
-  /// Why the caller is let in no longer: its key may have been revoked while it waited.
-  private Optional<Problem> unknown(Incoming incoming, Principal before) {
-    return switch (authenticator.authenticate(incoming.header("Authorization"))) {
-      case Refused<Principal>(Problem problem) -> Optional.of(problem);
-      case Passed<Principal>(Principal now) ->
-          now.equals(before)
-              ? Optional.empty()
-              : Optional.of(
-                  Problem.of(
-                      ProblemType.FORBIDDEN,
-                      "What the key may do has changed while the request waited; send it again."));
-    };
-  }
-
-  private List<FieldError> mistakes(Ask ask) {
-    return switch (ask.request().action()) {
-      case PLAN, PREVIEW, AUTO ->
-          ask.request().operation() == Operation.ROLLBACK
-              ? parameters.none(ask.request().parameters())
-              : parameters.check(
-                  ask.target().name().value(),
-                  ask.target().parametersSchema(),
-                  ask.request().parameters());
-      case LIST, READ ->
-          parameters.check(
-              ask.target().name().value() + " reading",
-              ask.target().readSchema(),
-              ask.request().parameters());
-      case APPLY, DEPLOY, ROLLBACK, STATUS -> parameters.none(ask.request().parameters());
-    };
   }
 
   /// Every other route of the API: the same first steps, then the query.
@@ -226,9 +180,9 @@ public final class Gate {
       boolean presented,
       Supplier<Step<Principal>> who,
       Query page) {
-    return guarded(
+    return FailClosed.guarded(
         () ->
-            switch (enter(
+            switch (entrance.enter(
                 incoming,
                 journey,
                 who,
@@ -239,7 +193,8 @@ public final class Gate {
                 })) {
               case Refused<Principal>(Problem problem) -> Answer.of(problem);
               case Passed<Principal>(Principal principal) ->
-                  limit(journey, Optional.empty())
+                  entrance
+                      .limit(journey, Optional.empty())
                       .map(Answer::of)
                       .orElseGet(
                           () ->
@@ -250,20 +205,17 @@ public final class Gate {
 
   /// A route that asks nobody who they are.
   public Answer open(Incoming incoming, Journey journey, Supplier<Answer> answer) {
-    return guarded(
-        () -> {
-          journey.asks(incoming.route());
-          return admission.byAddress(incoming, journey).map(Answer::of).orElseGet(answer);
-        });
+    return FailClosed.guarded(
+        () -> entrance.byAddress(incoming, journey).map(Answer::of).orElseGet(answer));
   }
 
   private Answer limitedQuery(Incoming incoming, Journey journey, Query query, boolean counts) {
-    return guarded(
+    return FailClosed.guarded(
         () ->
-            switch (enter(incoming, journey)) {
+            switch (entrance.enter(incoming, journey)) {
               case Refused<Principal>(Problem problem) -> Answer.of(problem);
               case Passed<Principal>(Principal principal) ->
-                  (counts ? limit(journey, Optional.empty()) : Optional.<Problem>empty())
+                  (counts ? entrance.limit(journey, Optional.empty()) : Optional.<Problem>empty())
                       .map(Answer::of)
                       .orElseGet(
                           () ->
@@ -283,65 +235,11 @@ public final class Gate {
                 .withErrors(mistakes));
   }
 
-  /// The first steps: the address's limit, and who it is.
-  private Step<Principal> enter(Incoming incoming, Journey journey) {
-    String authorization = incoming.header("Authorization");
-    return enter(
-        incoming,
-        journey,
-        () -> authenticator.authenticate(authorization),
-        () -> telemetry.authenticationFailed(authorization != null));
-  }
-
-  private Step<Principal> enter(
-      Incoming incoming, Journey journey, Supplier<Step<Principal>> who, Runnable unknown) {
-    journey.asks(incoming.route());
-    Optional<Problem> limited =
-        journey.timed("address", () -> admission.byAddress(incoming, journey));
-    if (limited.isPresent()) {
-      return Step.refuse(limited.get());
-    }
-    Step<Principal> known = journey.timed("authenticate", who);
-    switch (known) {
-      case Passed<Principal>(Principal principal) -> journey.by(principal);
-      case Refused<Principal> refused -> unknown.run();
-    }
-    return known;
-  }
-
   private Step<ExecuteRequest> decode(Incoming incoming) {
     return switch (incoming.body().read()) {
       case Refused<byte[]>(Problem problem) -> Step.refuse(problem);
       case Passed<byte[]>(byte[] body) ->
           decoder.decode(body, incoming.header("Content-Type"), incoming.header("Idempotency-Key"));
     };
-  }
-
-  /// Fails closed: whatever goes wrong inside is a problem too, and its cause is in the log only.
-  private Answer guarded(Supplier<Answer> way) {
-    try {
-      return way.get();
-    } catch (StoreUnavailableException e) {
-      LOG.error("the store is unavailable", e);
-      return Answer.of(
-          Problem.of(
-                  ProblemType.STORE_UNAVAILABLE,
-                  "The gate cannot reach its store, so it executes nothing; send the same request"
-                      + " again.")
-              .withRetryAfter(STORE_RETRY));
-    } catch (TargetException e) {
-      LOG.error("the target cannot be reached", e);
-      return Answer.of(
-          Problem.of(
-              ProblemType.EXECUTION_FAILED,
-              "The target cannot be reached or read; the gate's operator finds the cause in its log"
-                  + " by the trace id. Nothing was done."));
-    } catch (RuntimeException e) {
-      LOG.error("a request failed inside the gate", e);
-      return Answer.of(
-          Problem.of(
-              ProblemType.INTERNAL,
-              "Something went wrong inside the gate; its log tells by the trace id."));
-    }
   }
 }
