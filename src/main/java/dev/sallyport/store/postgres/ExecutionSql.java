@@ -11,51 +11,65 @@ enum ExecutionSql implements QueryTemplate {
   /// with it; a gate that lost it to another finds nothing.
   EXECUTION_END(
       """
-      WITH given AS MATERIALIZED (
-        SELECT now_millis(?::bigint) AS now, ?::text AS id, ?::text AS expected, ?::text AS outcome,
-          ?::text AS detail, ?::text AS output, ?::integer AS status, ?::text AS body,
-          ?::text AS change_state),
+      WITH asked AS MATERIALIZED (
+        SELECT now_millis(?::bigint) AS now, ending.*
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+            ?::text[])
+          WITH ORDINALITY AS ending (id, expected, outcome, detail, output, status, body,
+            change_state, place)),
+      held AS MATERIALIZED (
+        SELECT changes.id
+        FROM asked
+          JOIN executions ON executions.id = asked.id AND executions.state = asked.expected
+          JOIN changes ON changes.id = executions.change_id
+        ORDER BY changes.id
+        FOR UPDATE OF changes),
       ended AS (
         UPDATE executions
-        SET state = given.outcome, detail = given.detail, output = given.output,
-          ended_at = coalesce(executions.ended_at, given.now)
-        FROM given WHERE executions.id = given.id AND executions.state = given.expected
-        RETURNING executions.id, executions.change_id),
+        SET state = asked.outcome, detail = asked.detail, output = asked.output,
+          ended_at = coalesce(executions.ended_at, asked.now)
+        FROM asked, held
+        WHERE executions.id = asked.id AND executions.state = asked.expected
+          AND executions.change_id = held.id
+        RETURNING asked.*, executions.change_id),
       moved AS (
-        UPDATE changes SET state = given.change_state, updated_at = given.now
-        FROM given, ended WHERE changes.id = ended.change_id),
+        UPDATE changes SET state = ended.change_state, updated_at = ended.now
+        FROM ended WHERE changes.id = ended.change_id),
       opened AS (
-        UPDATE approval_rounds SET until_at = given.now + wait_ms
-        FROM given, ended
+        UPDATE approval_rounds SET until_at = ended.now + wait_ms
+        FROM ended
         WHERE approval_rounds.change_id = ended.change_id AND approval_rounds.action = 'deploy'
-          AND approval_rounds.until_at IS NULL AND given.change_state = 'applied'),
+          AND approval_rounds.until_at IS NULL AND ended.change_state = 'applied'),
       voided AS (
-        UPDATE confirm_tokens SET voided_at = given.now
-        FROM given, ended
+        UPDATE confirm_tokens SET voided_at = ended.now
+        FROM ended
         WHERE confirm_tokens.change_id = ended.change_id AND confirm_tokens.voided_at IS NULL
-          AND given.change_state = 'stale'),
+          AND ended.change_state = 'stale'),
       -- Nobody may touch a target of which nobody can tell what became of it.
       released AS (
         UPDATE leases SET execution_id = NULL, since = NULL
-        FROM given, ended
-        WHERE leases.execution_id = ended.id AND given.outcome <> 'unknown'),
+        FROM ended
+        WHERE leases.execution_id = ended.id AND ended.outcome <> 'unknown'),
       answered AS (
-        UPDATE requests SET status = given.status, body = given.body, answered_at = given.now
-        FROM given, ended
-        WHERE requests.execution_id = ended.id AND given.status IS NOT NULL),
+        UPDATE requests
+        SET status = ended.status::integer, body = ended.body, answered_at = ended.now
+        FROM ended
+        WHERE requests.execution_id = ended.id AND ended.status IS NOT NULL),
       said AS (
         INSERT INTO execution_output (execution_id, seq, at, channel, text)
         SELECT ended.id, line.seq, line.at, line.channel, line.text
-        FROM ended, unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[])
-          AS line (seq, at, channel, text)
+        FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+            AS line (place, seq, at, channel, text)
+          JOIN ended ON ended.place = line.place
         ON CONFLICT (execution_id, seq) DO NOTHING),
       recorded AS (
         INSERT INTO audit_pending (at, draft, mac)
-        SELECT given.now, waiting.draft, waiting.mac
-        FROM given, ended, unnest(?::text[], ?::text[]) WITH ORDINALITY
-          AS waiting (draft, mac, place)
-        ORDER BY waiting.place)
-      SELECT count(*) FROM ended
+        SELECT ended.now, waiting.draft, waiting.mac
+        FROM unnest(?::bigint[], ?::text[], ?::text[]) WITH ORDINALITY
+            AS waiting (place, draft, mac, turn)
+          JOIN ended ON ended.place = waiting.place
+        ORDER BY waiting.turn)
+      SELECT place FROM ended
       """),
   EXECUTION_FIND("SELECT * FROM executions WHERE id = ?"),
   EXECUTION_OF_CHANGE("SELECT * FROM executions WHERE change_id = ? ORDER BY place"),

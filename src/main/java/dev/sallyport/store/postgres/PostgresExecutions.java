@@ -28,12 +28,14 @@ final class PostgresExecutions implements Executions {
   private final PostgresAudit audit;
   private final Gate gate;
   private final Beginner beginner;
+  private final Ender ender;
 
-  PostgresExecutions(Pool pool, PostgresAudit audit, Gate gate, Beginner beginner) {
+  PostgresExecutions(Pool pool, PostgresAudit audit, Gate gate, Beginner beginner, Ender ender) {
     this.pool = pool;
     this.audit = audit;
     this.gate = gate;
     this.beginner = beginner;
+    this.ender = ender;
   }
 
   @Override
@@ -43,14 +45,12 @@ final class PostgresExecutions implements Executions {
 
   @Override
   public boolean finish(ExecutionId id, Ending ending, List<Outputs.Line> last) {
-    return new Ender(pool, id, Execution.State.RUNNING)
-        .end(ending, last, audit.waiting(ending.audit()));
+    return ender.end(id, Execution.State.RUNNING, ending, last);
   }
 
   @Override
   public boolean settle(ExecutionId id, Ending ending) {
-    return new Ender(pool, id, Execution.State.UNKNOWN)
-        .end(ending, List.of(), audit.waiting(ending.audit()));
+    return ender.end(id, Execution.State.UNKNOWN, ending, List.of());
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class PostgresStore implements Store {
   private final Gate gate;
   private final Sealing sealing;
   private final Beginner beginner;
+  private final Ender ender;
   private final PostgresKeys keys;
   private final PostgresRequests requests;
   private final PostgresChanges changes;
@@ -58,7 +59,8 @@ public final class PostgresStore implements Store {
     this.approvals = new PostgresApprovals(pool, audit);
     this.freezes = new PostgresFreezes(pool, audit);
     this.beginner = new Beginner(pool, audit, random, gate);
-    this.executions = new PostgresExecutions(pool, audit, gate, beginner);
+    this.ender = new Ender(pool, audit);
+    this.executions = new PostgresExecutions(pool, audit, gate, beginner, ender);
     this.outputs = new PostgresOutputs(pool);
     this.sessions = new PostgresSessions(pool, audit);
     this.notices = new PostgresNotices(pool, sealing, gate.id());
@@ -112,6 +114,7 @@ public final class PostgresStore implements Store {
                   + " may be lost in a crash. Turn both on.");
     }
     beginner.start();
+    ender.start();
     sealing.start();
   }
 
@@ -201,6 +204,7 @@ public final class PostgresStore implements Store {
   /// Ends without a word, as a process that is killed does.
   void die() {
     beginner.close();
+    ender.close();
     sealing.close();
     pool.close();
   }

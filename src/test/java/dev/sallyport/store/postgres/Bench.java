@@ -2,6 +2,11 @@ package dev.sallyport.store.postgres;
 
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.fixture.Postgres;
+import dev.sallyport.store.sql.CacheLimits;
+import dev.sallyport.store.sql.CacheStatistics;
+import dev.sallyport.store.sql.QueryStatistics;
+import dev.sallyport.store.sql.Sql;
+import dev.sallyport.store.sql.StatementCache;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -63,13 +68,26 @@ record Bench(String jdbc) {
         config().withLease(lease), new SecureRandom(), SEALER, new SimpleMeterRegistry(), clock);
   }
 
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(jdbc, "postgres", "");
+  }
+
+  /// Runs templates on a connection of a test's own.
+  static Sql sql(Connection connection) {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    StatementCache statements =
+        new StatementCache(
+            connection, CacheLimits.DEFAULT, System::nanoTime, new CacheStatistics(meters));
+    return new Sql(statements, new QueryStatistics(meters, Duration.ofSeconds(30)), error -> false);
+  }
+
   void execute(String... statements) {
     Postgres.execute(jdbc, statements);
   }
 
   /// The one number that a query gives.
   long number(String sql) {
-    try (Connection connection = DriverManager.getConnection(jdbc, "postgres", "");
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       rows.next();

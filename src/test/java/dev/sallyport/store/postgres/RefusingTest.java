@@ -10,17 +10,10 @@ import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
 import dev.sallyport.store.RequestKey;
 import dev.sallyport.store.Samples;
-import dev.sallyport.store.sql.CacheLimits;
-import dev.sallyport.store.sql.CacheStatistics;
-import dev.sallyport.store.sql.QueryStatistics;
 import dev.sallyport.store.sql.QueryTemplate;
-import dev.sallyport.store.sql.Sql;
-import dev.sallyport.store.sql.StatementCache;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,7 +28,6 @@ import org.junit.jupiter.api.Test;
 @Tag("tokens")
 class RefusingTest {
   private static final long OURS = 4711;
-  private static final Duration SLOW = Duration.ofSeconds(30);
 
   private final Bench bench = Bench.emptied(RefusingTest.class);
   private final Samples samples = new Samples(InstantSource.system());
@@ -79,14 +71,9 @@ class RefusingTest {
   /// statement.
   private Optional<Beginning> why(Intent intent, Intent other, QueryTemplate statement)
       throws SQLException {
-    try (Connection connection = DriverManager.getConnection(bench.jdbc(), "postgres", "")) {
+    try (Connection connection = bench.connect()) {
       Connection watched = before(connection, statement.sql(), () -> begin(other));
-      SimpleMeterRegistry meters = new SimpleMeterRegistry();
-      StatementCache statements =
-          new StatementCache(
-              watched, CacheLimits.DEFAULT, System::nanoTime, new CacheStatistics(meters));
-      Sql reading = new Sql(statements, new QueryStatistics(meters, SLOW), error -> false);
-      return new Refusing(reading, intent, null).why(OURS);
+      return new Refusing(Bench.sql(watched), intent, null).why(OURS);
     }
   }
 
