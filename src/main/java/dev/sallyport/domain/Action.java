@@ -1,6 +1,5 @@
 package dev.sallyport.domain;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,12 +15,16 @@ public enum Action {
   LIST(ActionClass.DEFAULT, false),
   READ(ActionClass.DEFAULT, false);
 
+  private static final Action[] ALL = values();
+
   private final ActionClass actionClass;
   private final boolean writes;
+  private final String wire;
 
   Action(ActionClass actionClass, boolean writes) {
     this.actionClass = actionClass;
     this.writes = writes;
+    wire = name().toLowerCase(Locale.ROOT);
   }
 
   /// The class whose rate limit this action counts against.
@@ -44,11 +47,16 @@ public enum Action {
 
   /// The name on the wire, lower case.
   public String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return wire;
   }
 
   /// The action of that wire name, if there is one.
   public static Optional<Action> ofWire(String wire) {
-    return Arrays.stream(values()).filter(action -> action.wire().equals(wire)).findFirst();
+    for (Action action : ALL) {
+      if (action.wire.equals(wire)) {
+        return Optional.of(action);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -2,13 +2,13 @@ package dev.sallyport.domain;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.regex.Pattern;
 
 /// Makes ids: a prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32 (the
 /// shape of a ULID, lower case), so that ids sort by the time they were made.
 public final class Ids {
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-  private static final Pattern BODY = Pattern.compile("[0-7][0-9a-hjkmnp-tv-z]{25}");
+  private static final Alphabet LETTERS = new Alphabet(ALPHABET);
+  private static final int LENGTH = 26;
 
   private final InstantSource clock;
   private final SecureRandom random;
@@ -32,7 +32,10 @@ public final class Ids {
 
   /// Whether the text has that prefix and the shape of an id.
   public static boolean isValid(String prefix, String value) {
-    return value.startsWith(prefix) && BODY.matcher(value.substring(prefix.length())).matches();
+    return value.length() == prefix.length() + LENGTH
+        && value.startsWith(prefix)
+        && value.charAt(prefix.length()) <= '7'
+        && LETTERS.spells(value, prefix.length());
   }
 
   static void require(String prefix, String value) {
@@ -52,9 +55,9 @@ public final class Ids {
     return encode(bits);
   }
 
-  /// 128 bits as 26 characters, the first of which carries three bits.
+  /// 128 bits as [#LENGTH] characters, the first of which carries three bits.
   private static String encode(byte[] bits) {
-    char[] text = new char[26];
+    char[] text = new char[LENGTH];
     int carried = 0;
     int width = 2;
     int at = 0;

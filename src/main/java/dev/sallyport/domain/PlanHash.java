@@ -5,9 +5,13 @@ import java.util.regex.Pattern;
 /// SHA-256 over everything a preview showed and everything its apply will use.
 public record PlanHash(String value) {
   public static final Pattern PATTERN = Pattern.compile("sha256:[0-9a-f]{64}");
+  private static final String SHA256 = "sha256:";
+  private static final int LENGTH = SHA256.length() + 64;
 
   public PlanHash {
-    if (!PATTERN.matcher(value).matches()) {
+    if (value.length() != LENGTH
+        || !value.startsWith(SHA256)
+        || !Alphabet.HEX.spells(value, SHA256.length())) {
       throw new IllegalArgumentException("a plan hash must match " + PATTERN);
     }
   }

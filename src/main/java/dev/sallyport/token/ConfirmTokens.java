@@ -3,17 +3,17 @@ package dev.sallyport.token;
 import static dev.sallyport.problem.ProblemType.CONFIRM_TOKEN_BAD_SIGNATURE;
 import static dev.sallyport.problem.ProblemType.CONFIRM_TOKEN_MALFORMED;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.sallyport.problem.Step;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.text.ParseException;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,7 +29,11 @@ public final class ConfirmTokens {
   private static final Pattern SHAPE =
       Pattern.compile("spt_([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)");
 
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+  private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+
   private final Keyring keyring;
+  private volatile Signers signers = Signers.NONE;
 
   public ConfirmTokens(Keyring keyring) {
     this.keyring = keyring;
@@ -40,19 +44,16 @@ public final class ConfirmTokens {
 
   /// Signs the claims with the current key.
   public Minted mint(TokenClaims claims) {
-    SigningKey key = keyring.current();
-    JWSHeader header =
-        new JWSHeader.Builder(JWSAlgorithm.HS256).type(TYPE).keyID(key.kid()).build();
-    Base64URL payload = Base64URL.encode(ClaimsJson.write(claims));
-    String signed = header.toBase64URL() + "." + payload;
-    return new Minted(text(signed, sign(key, header, signed)), signed);
+    Signer signer = signers().current();
+    String signed = signer.header() + ENCODER.encodeToString(ClaimsJson.write(claims));
+    return new Minted(text(signer, signed), signed);
   }
 
   /// The same token once more, unless the key that signed it is retired.
   public Optional<ConfirmToken> mintAgain(String signed) {
     try {
       JWSHeader header = JWSHeader.parse(new Base64URL(signed.substring(0, signed.indexOf('.'))));
-      return keyring.trusted(header.getKeyID()).map(key -> text(signed, sign(key, header, signed)));
+      return signers().trusted(header.getKeyID()).map(signer -> text(signer, signed));
     } catch (ParseException e) {
       throw new IllegalStateException("the stored claims are damaged", e);
     }
@@ -60,6 +61,38 @@ public final class ConfirmTokens {
 
   /// The claims of a token that this gate signed and still trusts. Says nothing of expiry or use.
   public Step<TokenClaims> verify(ConfirmToken token) {
+    Optional<TokenClaims> claims = claimsOfOurs(token.text());
+    return claims.isPresent() ? Step.pass(claims.get()) : look(token);
+  }
+
+  /// The claims of a token that is in every byte as this gate writes them; empty says nothing but
+  /// that a closer look is needed. What is not signed by us is not looked into.
+  private Optional<TokenClaims> claimsOfOurs(String text) {
+    Signer signer = signers().whoseHeaderIsAt(text, ConfirmToken.PREFIX.length());
+    if (signer == null || text.length() > ConfirmToken.MOST_CHARACTERS) {
+      return Optional.empty();
+    }
+    int payload = ConfirmToken.PREFIX.length() + signer.header().length();
+    int end = text.indexOf('.', payload);
+    if (end < 0 || !text.startsWith(ConfirmToken.PREFIX)) {
+      return Optional.empty();
+    }
+    String signed = text.substring(ConfirmToken.PREFIX.length(), end);
+    return isSame(signer.sign(signed), text.substring(end + 1))
+        ? claims(text.substring(payload, end))
+        : Optional.empty();
+  }
+
+  private static Optional<TokenClaims> claims(String payload) {
+    try {
+      return ClaimsJson.readOurs(DECODER.decode(payload));
+    } catch (IllegalArgumentException notOfOurSpelling) {
+      return Optional.empty();
+    }
+  }
+
+  /// Looks at a token part by part, to say what is wrong with it.
+  private Step<TokenClaims> look(ConfirmToken token) {
     Matcher parts = SHAPE.matcher(token.text());
     if (token.text().length() > ConfirmToken.MOST_CHARACTERS || !parts.matches()) {
       return malformed();
@@ -98,27 +131,30 @@ public final class ConfirmTokens {
         || header.getKeyID() == null) {
       return false;
     }
-    return keyring
+    return signers()
         .trusted(header.getKeyID())
-        .map(key -> sign(key, header, signed))
-        .filter(
-            expected ->
-                MessageDigest.isEqual(
-                    expected.toString().getBytes(StandardCharsets.US_ASCII),
-                    signature.getBytes(StandardCharsets.US_ASCII)))
+        .filter(signer -> isSame(signer.sign(signed), signature))
         .isPresent();
   }
 
-  private static Base64URL sign(SigningKey key, JWSHeader header, String signed) {
-    try {
-      return new MACSigner(key.secret()).sign(header, signed.getBytes(StandardCharsets.US_ASCII));
-    } catch (JOSEException e) {
-      throw new IllegalStateException("HS256 cannot fail with a key of its length", e);
-    }
+  private static boolean isSame(String expected, String signature) {
+    return MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.US_ASCII),
+        signature.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static ConfirmToken text(String signed, Base64URL signature) {
-    return new ConfirmToken(ConfirmToken.PREFIX + signed + "." + signature);
+  private Signers signers() {
+    List<SigningKey> keys = keyring.keys();
+    Signers known = signers;
+    if (!known.areOf(keys)) {
+      known = known.follow(keys);
+      signers = known;
+    }
+    return known;
+  }
+
+  private static ConfirmToken text(Signer signer, String signed) {
+    return new ConfirmToken(ConfirmToken.PREFIX + signed + "." + signer.sign(signed));
   }
 
   private static Step<TokenClaims> malformed() {
