@@ -29,6 +29,12 @@ public final class SlidingLog {
   private int head;
   private int size;
 
+  /// The first and the last event's time, kept beside the numbers that are read with them: what
+  /// lies in the ring itself is seldom at hand to a processor.
+  private long oldest;
+
+  private long newest;
+
   public SlidingLog() {
     slots = new long[FEWEST_SLOTS];
   }
@@ -36,6 +42,7 @@ public final class SlidingLog {
   private SlidingLog(long[] stamps) {
     slots = Arrays.copyOf(stamps, slotsFor(stamps.length));
     size = stamps.length;
+    noteEnds();
   }
 
   /// A log of these events; they are sorted here.
@@ -60,6 +67,7 @@ public final class SlidingLog {
     for (int i = 0; i < size; i++) {
       slots[slot(i)] -= ahead;
     }
+    noteEnds();
     return true;
   }
 
@@ -70,13 +78,13 @@ public final class SlidingLog {
 
   /// Whether no event will count again, even if the clock goes back by [#MOST_STEP_BACK].
   public boolean isOver(long now, long span) {
-    return size == 0 || newest() <= now - span - MOST_STEP_BACK.toMillis();
+    return size == 0 || newest <= now - span - MOST_STEP_BACK.toMillis();
   }
 
   /// In how many milliseconds the next event leaves the window; the whole span where none is in it.
   public long untilNextLeaves(long now, long span) {
     int first = firstCounting(now, span);
-    return first == size ? span : at(first) + span - now;
+    return first == size ? span : (first == 0 ? oldest : at(first)) + span - now;
   }
 
   /// Records an event and forgets those that count no more, and the oldest where it would be one
@@ -89,6 +97,8 @@ public final class SlidingLog {
       grow();
     }
     slots[slot(size)] = time;
+    oldest = size == 0 ? time : oldest;
+    newest = time;
     size++;
   }
 
@@ -101,6 +111,7 @@ public final class SlidingLog {
     slots = Arrays.copyOf(kept, slotsFor(kept.length));
     head = 0;
     size = kept.length;
+    noteEnds();
   }
 
   /// The newest events, at most `many`, oldest of them first.
@@ -111,7 +122,7 @@ public final class SlidingLog {
 
   /// The newest event's time; only where there is one.
   public long newest() {
-    return at(size - 1);
+    return newest;
   }
 
   public int size() {
@@ -150,7 +161,7 @@ public final class SlidingLog {
   /// the first, so the search begins there, in steps that double, and ends by halving the last one.
   private int firstCounting(long now, long span) {
     long horizon = time(now) - span;
-    if (size == 0 || at(0) > horizon) {
+    if (size == 0 || oldest > horizon) {
       return 0;
     }
     int high = 1;
@@ -171,8 +182,16 @@ public final class SlidingLog {
   }
 
   private void forget(int many) {
-    head = slot(many);
-    size -= many;
+    if (many > 0) {
+      head = slot(many);
+      size -= many;
+      oldest = size == 0 ? 0 : at(0);
+    }
+  }
+
+  private void noteEnds() {
+    oldest = size == 0 ? 0 : at(0);
+    newest = size == 0 ? 0 : at(size - 1);
   }
 
   private void grow() {

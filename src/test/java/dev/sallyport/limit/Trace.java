@@ -1,5 +1,6 @@
 package dev.sallyport.limit;
 
+import dev.sallyport.window.SlidingLog;
 import dev.sallyport.window.Window;
 import dev.sallyport.window.WindowKey;
 import dev.sallyport.window.WindowKey.Scope;
@@ -30,6 +31,7 @@ public final class Trace {
   private final Shape shape;
   private final String policy;
   private long clock = 1_700_000_000_000L;
+  private long latest = clock;
 
   public Trace(long seed, Shape shape) {
     this.random = new Random(seed);
@@ -44,7 +46,9 @@ public final class Trace {
   }
 
   private Request next() {
-    clock += step();
+    // Further behind what it has shown already, a clock counts as one that had been wrong before.
+    clock = Math.max(clock + step(), latest - SlidingLog.MOST_STEP_BACK.toMillis());
+    latest = Math.max(latest, clock);
     Window principal = principal(random.nextInt(PRINCIPALS));
     Window address = address(random.nextInt(ADDRESSES));
     List<Window> windows =
