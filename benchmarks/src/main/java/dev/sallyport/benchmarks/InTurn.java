@@ -114,7 +114,7 @@ public final class InTurn {
             ratios[i] = all.get(i).nanos() / first.get(i).nanos();
           }
           System.out.printf(
-              "%-24s %10.1f %10.2f (%.2f to %.2f) %10.0f%n",
+              "%-24s %10.1f %10.3f (%.3f to %.3f) %10.0f%n",
               name,
               median(all.stream().mapToDouble(Score::nanos).toArray()),
               median(ratios),

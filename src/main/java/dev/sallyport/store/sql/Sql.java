@@ -18,6 +18,7 @@ public final class Sql {
   private final QueryStatistics statistics;
   private final Predicate<SQLException> refusesTheRow;
 
+  /// @param statements by the same clock as the statistics
   /// @param refusesTheRow whether an error is about the values (a constraint), so that the
   ///     statement is still good
   public Sql(
@@ -79,7 +80,7 @@ public final class Sql {
     long start = statistics.now();
     boolean failed = true;
     try {
-      PreparedStatement statement = statements.statement(template);
+      PreparedStatement statement = statements.statement(template, start);
       bind(statement, values);
       T result = call.on(statement);
       failed = false;
