@@ -4,9 +4,8 @@ import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Freezes;
+import dev.sallyport.store.sql.FreezeRows;
 import dev.sallyport.store.sql.Sql;
-import dev.sallyport.store.sql.Times;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The freezes.
 final class PostgresFreezes implements Freezes {
-  /// In the column `target`: all of them.
-  private static final String ALL = "*";
-
   private final Pool pool;
   private final PostgresAudit audit;
 
@@ -35,7 +31,7 @@ final class PostgresFreezes implements Freezes {
                   .sql()
                   .update(
                       ApprovalSql.FREEZE_ADD,
-                      column(target),
+                      FreezeRows.target(target),
                       reason,
                       by.value(),
                       transaction.now());
@@ -50,7 +46,11 @@ final class PostgresFreezes implements Freezes {
           int lifted =
               transaction
                   .sql()
-                  .update(ApprovalSql.FREEZE_LIFT, by.value(), transaction.now(), column(target));
+                  .update(
+                      ApprovalSql.FREEZE_LIFT,
+                      by.value(),
+                      transaction.now(),
+                      FreezeRows.target(target));
           return recorded(transaction, lifted, draft);
         });
   }
@@ -66,24 +66,11 @@ final class PostgresFreezes implements Freezes {
 
   @Override
   public List<Freeze> standing() {
-    return pool.read(sql -> sql.list(ApprovalSql.FREEZE_STANDING, PostgresFreezes::freeze));
+    return pool.read(sql -> sql.list(ApprovalSql.FREEZE_STANDING, FreezeRows::read));
   }
 
   /// The freeze that keeps anything from beginning on the target, if there is one.
   static Optional<Freeze> on(Sql sql, TargetName target) throws SQLException {
-    return sql.one(ApprovalSql.FREEZE_ON, PostgresFreezes::freeze, target.value());
-  }
-
-  private static Freeze freeze(ResultSet row) throws SQLException {
-    String target = row.getString("target");
-    return new Freeze(
-        target.equals(ALL) ? null : new TargetName(target),
-        row.getString("reason"),
-        new PrincipalId(row.getString("set_by")),
-        Times.of(row, "set_at"));
-  }
-
-  private static String column(@Nullable TargetName target) {
-    return target == null ? ALL : target.value();
+    return sql.one(ApprovalSql.FREEZE_ON, FreezeRows::read, target.value());
   }
 }

@@ -6,6 +6,7 @@ import dev.sallyport.domain.GroupName;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.store.ApprovalRound;
 import dev.sallyport.store.ApprovalRound.Broken;
+import dev.sallyport.store.Approvals.BreakGlass;
 import dev.sallyport.store.Approvals.Given;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,6 +37,23 @@ public final class RoundRows {
         Times.nullable(row, "until_at"),
         Times.nullable(row, "met_at"),
         broken);
+  }
+
+  /// What `ROUND_BREAK` takes, in its order.
+  public static Object[] values(BreakGlass how, long now) {
+    Action action = how.bound().action();
+    return new Object[] {
+      now,
+      now + how.holds().toMillis(),
+      how.operator().value(),
+      how.reason(),
+      how.change().value(),
+      action.wire(),
+      awaiting(action).wire(),
+      how.bound().plan().value(),
+      how.bound().base(),
+      how.bound().requester().value()
+    };
   }
 
   public static Given given(ResultSet row) throws SQLException {

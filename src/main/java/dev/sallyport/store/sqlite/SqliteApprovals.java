@@ -5,19 +5,15 @@ import dev.sallyport.change.ChangeState;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ChangeId;
-import dev.sallyport.domain.GroupName;
 import dev.sallyport.store.ApprovalRound;
 import dev.sallyport.store.Approvals;
-import dev.sallyport.store.sql.Json;
+import dev.sallyport.store.sql.ApprovalRows;
 import dev.sallyport.store.sql.RoundRows;
 import dev.sallyport.store.sql.Sql;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// The decisions on changes, each one unit of work.
 final class SqliteApprovals implements Approvals {
@@ -37,7 +33,12 @@ final class SqliteApprovals implements Approvals {
   public Decided decide(Decision decision) {
     return writer.write(
         transaction -> {
-          if (add(transaction, decision) == 0) {
+          int added =
+              transaction
+                  .sql()
+                  .update(
+                      ApprovalSql.APPROVAL_ADD, ApprovalRows.values(decision, transaction.now()));
+          if (added == 0) {
             return notCounted(transaction, decision);
           }
           int given =
@@ -52,38 +53,11 @@ final class SqliteApprovals implements Approvals {
         });
   }
 
-  private static int add(Transaction transaction, Decision decision) throws SQLException {
-    Binding bound = decision.bound();
-    Duration open = decision.seen().open();
-    return transaction
-        .sql()
-        .update(
-            ApprovalSql.APPROVAL_ADD,
-            decision.principal().value(),
-            Json.array(decision.groups().stream().map(GroupName::value).sorted().toList()),
-            decision.verdict().wire(),
-            bound.hash(),
-            bound.policy(),
-            bound.asked(),
-            decision.reason(),
-            decision.seen().rendered(),
-            open == null ? null : open.toMillis(),
-            transaction.now(),
-            decision.change().value(),
-            bound.action().wire(),
-            RoundRows.awaiting(bound.action()).wire(),
-            bound.plan().value(),
-            bound.base(),
-            bound.requester().value(),
-            decision.number(),
-            MOST_MISSES);
-  }
-
   /// @return how many count now
   private static int approve(Transaction transaction, Decision decision) throws SQLException {
     List<Given> all = given(transaction, decision);
-    if (decision.quorum().isMetBy(groups(all))) {
-      List<Given> needed = needed(all, decision);
+    if (decision.quorum().isMetBy(ApprovalRows.groups(all))) {
+      List<Given> needed = ApprovalRows.needed(all, decision);
       transaction
           .sql()
           .update(
@@ -96,18 +70,7 @@ final class SqliteApprovals implements Approvals {
         move(transaction, decision.change(), ChangeState.AWAITING_CONFIRMATION);
       }
     }
-    return decision.quorum().tally(groups(all)).given();
-  }
-
-  /// Without those that are older than any that is needed: what was given holds as long as the
-  /// oldest of the rest.
-  private static List<Given> needed(List<Given> all, Decision decision) {
-    List<Given> needed = all;
-    while (needed.size() > 1
-        && decision.quorum().isMetBy(groups(needed.subList(1, needed.size())))) {
-      needed = needed.subList(1, needed.size());
-    }
-    return needed;
+    return decision.quorum().tally(ApprovalRows.groups(all)).given();
   }
 
   private static int reject(Transaction transaction, Decision decision) throws SQLException {
@@ -122,7 +85,7 @@ final class SqliteApprovals implements Approvals {
         RoundRows.awaiting(action).wire());
     sql.update(RoundSql.ROUND_END, transaction.now(), change, action.wire());
     sql.update(TokenSql.TOKEN_VOID_OF_CHANGE, transaction.now(), change);
-    return decision.quorum().tally(groups(given(transaction, decision))).given();
+    return decision.quorum().tally(ApprovalRows.groups(given(transaction, decision))).given();
   }
 
   private static void move(Transaction transaction, ChangeId change, ChangeState to)
@@ -141,17 +104,17 @@ final class SqliteApprovals implements Approvals {
       throws SQLException {
     Sql sql = transaction.sql();
     ChangeState state = ChangeWrites.state(sql, decision.change());
-    Optional<String> before =
+    Optional<Verdict> before =
         sql.one(
             ApprovalSql.APPROVAL_OF,
-            row -> row.getString("verdict"),
+            ApprovalRows::verdict,
             decision.change().value(),
             decision.bound().hash(),
             decision.principal().value());
     if (before.isPresent()) {
-      Verdict verdict = Verdict.valueOf(before.get().toUpperCase(Locale.ROOT));
-      int given = decision.quorum().tally(groups(given(transaction, decision))).given();
-      return Unit.undo(new Decided.Before(verdict, given, state));
+      int given =
+          decision.quorum().tally(ApprovalRows.groups(given(transaction, decision))).given();
+      return Unit.undo(new Decided.Before(before.get(), given, state));
     }
     Optional<ApprovalRound> round =
         RoundReads.find(sql, decision.change(), decision.bound().action());
@@ -189,10 +152,6 @@ final class SqliteApprovals implements Approvals {
         decision.change(),
         decision.bound(),
         transaction.now() - decision.lifetime().toMillis());
-  }
-
-  private static List<Set<GroupName>> groups(List<Given> given) {
-    return given.stream().map(Given::groups).toList();
   }
 
   @Override
