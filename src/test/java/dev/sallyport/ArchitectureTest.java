@@ -166,6 +166,28 @@ class ArchitectureTest {
         "org.flywaydb..");
   }
 
+  /// But for the schema, which changes, and the settings of a connection, before it is used.
+  @Test
+  void sql_is_run_by_its_named_template_alone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.sallyport.store..")
+        .and()
+        .doNotHaveSimpleName("StatementCache")
+        .and()
+        .doNotHaveSimpleName("Schema")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.sallyport.store.postgres.Server")
+        .should()
+        .callMethodWhere(
+            describe(
+                "makes a statement of a text",
+                call ->
+                    call.getTargetOwner().isAssignableTo(java.sql.Connection.class)
+                        && call.getName().matches("(create|prepare).*")))
+        .check(MAIN);
+  }
+
   @Test
   void git_is_known_in_its_target_alone() {
     knownOnlyIn(List.of("dev.sallyport.target.site.."), "org.eclipse.jgit..");
