@@ -1,5 +1,7 @@
 package dev.sallyport.store.sql;
 
+import dev.sallyport.audit.AuditDraft;
+import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
@@ -13,9 +15,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// An execution as a row.
 public final class ExecutionRows {
+  /// What stands on record of an execution whose gate ended before it did.
+  public static final String CUT_OFF = "the gate ended before the execution did";
+
   private ExecutionRows() {}
 
   public static Execution read(ResultSet row) throws SQLException {
@@ -44,5 +50,20 @@ public final class ExecutionRows {
   public static @Nullable Stop stop(ResultSet row) throws SQLException {
     String stop = row.getString("stop");
     return stop == null ? null : Stop.valueOf(stop.toUpperCase(Locale.ROOT));
+  }
+
+  /// The audit record of an execution that was cut off.
+  public static AuditDraft cutOff(Execution orphan) {
+    return new AuditDraft(
+        AuditEvent.EXECUTION_UNKNOWN,
+        orphan.traceId(),
+        orphan.principal(),
+        orphan.target(),
+        orphan.change(),
+        orphan.id(),
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("action", orphan.action().wire())
+            .put("reason", CUT_OFF));
   }
 }

@@ -1,7 +1,6 @@
 package dev.sallyport.store.sqlite;
 
 import dev.sallyport.audit.AuditDraft;
-import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.change.ChangeState;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.ChangeId;
@@ -19,12 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The executions, from their begin to their end.
 final class SqliteExecutions implements Executions {
   private static final Duration FORGET_GATES_AFTER = Duration.ofDays(1);
-  private static final String CUT_OFF = "the gate ended before the execution did";
 
   private final Writer writer;
   private final Readers readers;
@@ -147,13 +144,13 @@ final class SqliteExecutions implements Executions {
     for (Execution orphan :
         sql.list(ExecutionSql.EXECUTION_ORPHANS, ExecutionRows::read, now, limit)) {
       String id = orphan.id().value();
-      if (sql.update(ExecutionSql.EXECUTION_CUT_OFF, CUT_OFF, id, now) == 1) {
+      if (sql.update(ExecutionSql.EXECUTION_CUT_OFF, ExecutionRows.CUT_OFF, id, now) == 1) {
         sql.update(
             ChangeSql.CHANGE_MOVE_OF_EXECUTION,
             ChangeState.after(orphan.action(), Outcome.UNKNOWN).wire(),
             now,
             id);
-        drafts.add(record(orphan));
+        drafts.add(ExecutionRows.cutOff(orphan));
         moved.add(orphan.id());
       }
     }
@@ -238,19 +235,5 @@ final class SqliteExecutions implements Executions {
                 ExecutionSql.EXECUTION_HELD,
                 row -> new Held(new ExecutionId(row.getString("id")), ExecutionRows.stop(row)),
                 gates.id()));
-  }
-
-  private static AuditDraft record(Execution orphan) {
-    return new AuditDraft(
-        AuditEvent.EXECUTION_UNKNOWN,
-        orphan.traceId(),
-        orphan.principal(),
-        orphan.target(),
-        orphan.change(),
-        orphan.id(),
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("action", orphan.action().wire())
-            .put("reason", CUT_OFF));
   }
 }
