@@ -72,6 +72,10 @@ class GateLimitsTest {
       answers.put("200 metrics", nobody.get("/metrics"));
       answers.put("200 contract", nobody.get("/openapi.json"));
       answers.put("200 limits", agent.get("/v1/limits"));
+      answers.put("200 sign-in", nobody.get("/console/sign-in"));
+      answers.put("200 asset", nobody.get("/console/assets/console.css"));
+      answers.put("404 asset", nobody.get("/console/assets/none"));
+      answers.put("303 console", nobody.get("/console"));
 
       answers.forEach(GateLimitsTest::tellsItsLimit);
 
