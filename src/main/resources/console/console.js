@@ -22,7 +22,9 @@
     return (
       (focused && region.contains(focused) && focused.matches('input, textarea, select')) ||
       Array.from(region.querySelectorAll('textarea')).some((field) => field.value !== '') ||
-      Array.from(region.querySelectorAll('input[type=radio]')).some((one) => one.checked !== one.defaultChecked)
+      Array.from(region.querySelectorAll('input:not([type=hidden])')).some(
+        (one) => one.value !== one.defaultValue || one.checked !== one.defaultChecked,
+      )
     );
   };
 

@@ -245,7 +245,8 @@ final class ChangePage {
             dt("Key"),
             dd(Html.theirs(change.required("idempotencyKey"))),
             iff(change.has("actor"), dt("Says it is")),
-            iff(change.has("actor"), dd(Visible.of(change.path("actor").toString())))));
+            iff(change.has("actor"), dd(Visible.of(change.path("actor").toString())))),
+        CancelPage.way(visit, change));
   }
 
   /// Where an operator let it through without approvals: who, and why.

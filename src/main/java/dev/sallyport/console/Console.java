@@ -15,6 +15,7 @@ import dev.sallyport.gate.Freezing;
 import dev.sallyport.gate.Gate;
 import dev.sallyport.gate.History;
 import dev.sallyport.gate.Operations;
+import dev.sallyport.gate.OwnChanges;
 import dev.sallyport.gate.Queries;
 import dev.sallyport.gate.WaitingChanges;
 import dev.sallyport.http.Mount;
@@ -43,6 +44,7 @@ public final class Console implements AutoCloseable {
       Gate gate,
       Authenticator authenticator,
       Queries queries,
+      OwnChanges own,
       Decisions decisions,
       WaitingChanges waits,
       History history,
@@ -60,6 +62,7 @@ public final class Console implements AutoCloseable {
         new SignIn(gate, authenticator, store, cookies, lasting, ambient.random(), layout);
     WaitingPage waiting = new WaitingPage(queries, waits, layout);
     ChangePage change = new ChangePage(queries, decisions, waits, history, layout);
+    CancelPage cancelling = new CancelPage(queries, own, layout);
     List<Mount> all = new ArrayList<>(signIn.mounts(visits));
     all.add(
         visits.open(
@@ -101,6 +104,8 @@ public final class Console implements AutoCloseable {
     all.add(visits.page("/console/changes/{id}", change::show));
     all.add(visits.form("/console/changes/{id}/approve", change::approve));
     all.add(visits.form("/console/changes/{id}/reject", change::reject));
+    all.add(visits.page("/console/changes/{id}/cancel", cancelling::ask));
+    all.add(visits.form("/console/changes/{id}/cancel", cancelling::cancel));
     all.add(
         visits.open(
             Method.GET,

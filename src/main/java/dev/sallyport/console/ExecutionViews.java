@@ -8,6 +8,7 @@ import static j2html.TagCreator.pre;
 import static j2html.TagCreator.span;
 
 import dev.sallyport.console.text.Visible;
+import dev.sallyport.target.Run.Stop;
 import j2html.tags.DomContent;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,15 @@ final class ExecutionViews {
             .attr("role", "region")
             .attr("aria-label", "Output of " + execution.required("action").asString())
             .with(Visible.parts(output.toPrettyString())));
+  }
+
+  /// Why it has been asked to end.
+  static String ending(Stop why) {
+    return switch (why) {
+      case CANCELLED -> "The change is cancelled: it has been asked to end.";
+      case FROZEN -> "The target is frozen: it has been asked to end.";
+      case GATE_STOPPING, LEASE_LOST -> "It has been asked to end.";
+    };
   }
 
   static String took(JsonNode execution) {

@@ -158,7 +158,7 @@ final class ExecutionsPage {
         Resolving.refused(refused),
         div(
                 iff(Resolving.isUnknown(execution), Resolving.panel(visit, address)),
-                facts(execution),
+                facts(visit, execution),
                 ExecutionLog.of(store, new ExecutionId(id)))
             .withId("execution")
             .withClass("panels")
@@ -169,10 +169,12 @@ final class ExecutionsPage {
             .attr("hx-trigger", "live from:body"));
   }
 
-  private static DomContent facts(ObjectNode execution) {
+  private DomContent facts(Visit visit, ObjectNode execution) {
+    boolean runs = execution.required("state").asString().equals(Execution.State.RUNNING.wire());
     return section(
         attrs(".panel"),
         h2("How it stands"),
+        runs ? asked(new ExecutionId(execution.required("executionId").asString())) : span(),
         dl(
             attrs(".facts"),
             dt("State"),
@@ -189,7 +191,24 @@ final class ExecutionsPage {
             dd(Html.theirs(execution.required("traceId"))),
             iff(execution.has("detail"), dt("Detail")),
             iff(execution.has("detail"), dd(Html.theirs(execution.path("detail"))))),
-        ExecutionViews.output(execution));
+        ExecutionViews.output(execution),
+        runs
+            ? CancelPage.way(
+                visit,
+                execution.required("changeId").asString(),
+                execution.required("principal"),
+                true)
+            : span());
+  }
+
+  /// Whether somebody wants it to end.
+  private DomContent asked(ExecutionId id) {
+    return store
+        .executions()
+        .find(id)
+        .flatMap(execution -> Optional.ofNullable(execution.stop()))
+        .<DomContent>map(why -> Layout.notice("wait", span(ExecutionViews.ending(why))))
+        .orElseGet(() -> span());
   }
 
   /// Where the execution is, if this person may see it: a number that grows with each line and with

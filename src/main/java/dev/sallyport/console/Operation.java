@@ -48,6 +48,10 @@ record Operation(
     return new Operation(query, name, path, asked, body.deepCopy().put(field, value));
   }
 
+  Operation saying(String field, boolean value) {
+    return new Operation(query, name, path, asked, body.deepCopy().put(field, value));
+  }
+
   Step<ObjectNode> answer(Visit visit) {
     Map<String, List<String>> parameters = new HashMap<>();
     asked.forEach((parameter, value) -> parameters.put(parameter, List.of(value)));

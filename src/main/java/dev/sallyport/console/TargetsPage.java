@@ -9,8 +9,6 @@ import static j2html.TagCreator.each;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.iff;
-import static j2html.TagCreator.input;
-import static j2html.TagCreator.label;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
@@ -61,7 +59,8 @@ final class TargetsPage {
   Answer freeze(Visit visit, Form form) {
     Operation freeze =
         Operation.of(freezing::freeze, "freeze").saying("reason", form.field("reason").orElse(""));
-    return switched(visit, form, freeze);
+    boolean stop = form.field(Freezer.STOP).isPresent();
+    return switched(visit, form, stop ? freeze.saying("stopRunning", true) : freeze);
   }
 
   Answer unfreeze(Visit visit, Form form) {
@@ -92,16 +91,23 @@ final class TargetsPage {
             refused
                 .<DomContent>map(why -> Layout.notice("bad", span(why.detail())))
                 .orElseGet(() -> span()),
-            all(visit, freezes),
-            Layout.nothing(targets.isEmpty(), "Your key names no target that there is."),
-            div(attrs(".grid"), each(targets, target -> card(visit, target, freezes)))
-                .withId("targets"));
+            div(
+                    attrs(".stack"),
+                    all(visit, freezes),
+                    Layout.nothing(targets.isEmpty(), "Your key names no target that there is."),
+                    div(attrs(".grid"), each(targets, target -> card(visit, target, freezes))))
+                .withId("targets")
+                .withData("live-region", "")
+                .attr("hx-get", "/console/targets")
+                .attr("hx-select", "#targets")
+                .attr("hx-swap", "outerHTML")
+                .attr("hx-trigger", "live from:body"));
       }
     };
   }
 
   /// The freeze of everything, for operators whose key is for everything.
-  private static DomContent all(Visit visit, List<Freeze> freezes) {
+  private DomContent all(Visit visit, List<Freeze> freezes) {
     Optional<Freeze> frozen = freezes.stream().filter(one -> one.target() == null).findFirst();
     boolean may =
         visit.is(Role.OPERATOR) && visit.principal().targets().contains(Principal.EVERY_TARGET);
@@ -111,7 +117,7 @@ final class TargetsPage {
         frozen
             .map(freeze -> standing(visit, freeze))
             .orElseGet(() -> p("No freeze of everything stands.").withClass("quiet")),
-        iff(may, change(visit, "", frozen.isPresent())));
+        iff(may, Freezer.form(visit, "", frozen.isPresent(), store.executions().count(Execution.State.RUNNING) > 0)));
   }
 
   private DomContent card(Visit visit, JsonNode target, List<Freeze> freezes) {
@@ -136,7 +142,9 @@ final class TargetsPage {
         frozen
             .map(freeze -> standing(visit, freeze))
             .orElseGet(() -> p("Not frozen.").withClass("quiet")),
-        iff(visit.is(Role.OPERATOR), change(visit, name, frozen.isPresent())));
+        iff(
+            visit.is(Role.OPERATOR),
+            Freezer.form(visit, name, frozen.isPresent(), !at(name, Execution.State.RUNNING).isEmpty())));
   }
 
   /// A list as its entries, anything else as it is.
@@ -150,9 +158,7 @@ final class TargetsPage {
   private DomContent holder(Visit visit, String target) {
     List<DomContent> holders = new ArrayList<>();
     for (Execution.State state : List.of(Execution.State.RUNNING, Execution.State.UNKNOWN)) {
-      store
-          .executions()
-          .list(new Filter(null, Set.of(target), state, null, MOST_HOLDERS))
+      at(target, state)
           .forEach(
               execution ->
                   holders.add(
@@ -161,11 +167,16 @@ final class TargetsPage {
                           span(" "),
                           Html.badge(state.wire()),
                           span(" since "),
-                          Html.moment(execution.startedAt(), visit.now()))));
+                          Html.moment(execution.startedAt(), visit.now()),
+                          span(execution.stop() == null ? "" : ", asked to end"))));
     }
     return holders.isEmpty()
         ? span("nothing; the next execution may begin").withClass("quiet")
         : div(holders.toArray(DomContent[]::new));
+  }
+
+  private List<Execution> at(String target, Execution.State state) {
+    return store.executions().list(new Filter(null, Set.of(target), state, null, MOST_HOLDERS));
   }
 
   private static DomContent standing(Visit visit, Freeze freeze) {
@@ -177,28 +188,5 @@ final class TargetsPage {
         Html.moment(freeze.since(), visit.now()),
         span(": "),
         Visible.of(freeze.reason()));
-  }
-
-  /// @param target its name; empty for all of them
-  private static DomContent change(Visit visit, String target, boolean frozen) {
-    String of = target.isEmpty() ? "every target" : target;
-    if (frozen) {
-      return Html.post(visit, "/console/unfreeze")
-          .with(
-              input().withType("hidden").withName("target").withValue(target),
-              Html.submit("Unfreeze " + of, "button"));
-    }
-    String id = "reason-" + (target.isEmpty() ? "all" : target.replace('.', '-'));
-    return Html.post(visit, "/console/freeze")
-        .withClass("stack")
-        .with(
-            input().withType("hidden").withName("target").withValue(target),
-            label("Why " + of + " is to stand still").withFor(id),
-            input()
-                .withId(id)
-                .withName("reason")
-                .withMaxlength(Integer.toString(Approving.LONGEST_REASON))
-                .isRequired(),
-            div(attrs(".actions"), Html.submit("Freeze " + of, "button bad")));
   }
 }

@@ -136,6 +136,7 @@ final class Wiring {
             gate,
             authenticator,
             queries,
+            approving.own(),
             approving.decisions(),
             approving.waiting(),
             new History(ground.store()),

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ConsoleStoryTest {
   @TempDir private Path folder;
 
-  private TestGate gate(PlanTool tool) {
+  private TestGate gate(PlanTool tool, PlanTool fan) {
     String target =
         tool.configuration()
             .replace(
@@ -39,7 +39,7 @@ class ConsoleStoryTest {
                 "{ apply: { approve: 2 }, rollback: { approve: 1 } }");
     return TestGate.start(
         folder,
-        TestGate.WIDE_LIMITS + "targets:\n" + target,
+        TestGate.WIDE_LIMITS + "targets:\n" + target + fan.configuration(),
         Ambient.system(),
         Checkpoint.Listener.NONE);
   }
@@ -90,9 +90,10 @@ class ConsoleStoryTest {
   }
 
   @Test
-  void aChangeIsApprovedByTwoRunWithItsLogStreamedAndTakenBackAgain() throws Exception {
+  void aChangeIsApprovedByTwoRunWithItsLogStreamedAndTakenBackAndOthersAreEnded() throws Exception {
     PlanTool tool = PlanTool.in(folder, "lamp");
-    try (TestGate gate = gate(tool);
+    PlanTool fan = PlanTool.in(folder, "fan");
+    try (TestGate gate = gate(tool, fan);
         Chromium chromium = Chromium.start();
         Person ada = person(chromium, gate, "ada");
         Person bob = person(chromium, gate, "bob")) {
@@ -152,9 +153,65 @@ class ConsoleStoryTest {
       assertThat(bob.page().locator("#standing .badge").first()).hasText("rolled back");
       notReloaded(bob);
       assertThat(tool.value()).isEqualTo("none");
+      cancelledByWhoeverAskedForIt(chromium, gate, fan);
+      endedByWhoeverFreezesTheTarget(chromium, gate, fan);
       ends(ada);
       ends(bob);
     }
+  }
+
+  private static void cancelledByWhoeverAskedForIt(
+      Chromium chromium, TestGate gate, PlanTool fan) {
+    TestCaller caller =
+        gate.caller("carol", PrincipalKind.PERSON, Set.of(Role.REQUESTER), Set.of("fan"));
+    fan.tell("hold", "");
+    Reply started = startAsync(caller, fan.proposal("auto", "fan-1", "fast"));
+    String execution = started.result().required("executionId").asString();
+    try (Person carol = Person.at(chromium.browser(), gate.url()).signIn(caller.key())) {
+      carol.open("/console/executions/" + execution);
+      carol.page().getByText("Cancel it, and end what runs").click();
+      assertThat(Axe.violations(carol.page())).isEmpty();
+      carol.page().getByText("Keep it, and go back").click();
+      carol.page().getByText("Cancel it, and end what runs").click();
+      carol.page().getByLabel("Reason").fill("Too <b>fast</b>");
+      carol.press("Cancel the change");
+
+      mark(carol);
+      assertThat(carol.page().locator(".timeline")).containsText("Too <b>fast</b>");
+      assertThat(carol.page().locator("#standing .badge").first()).hasText("apply failed");
+      notReloaded(carol);
+      assertThat(fan.value()).isEqualTo("none");
+      ends(carol);
+    }
+    fan.untell("hold");
+  }
+
+  private static void endedByWhoeverFreezesTheTarget(
+      Chromium chromium, TestGate gate, PlanTool fan) {
+    TestCaller caller =
+        gate.caller("olga", PrincipalKind.PERSON, Set.of(Role.OPERATOR), Set.of("fan"));
+    TestCaller agent =
+        gate.caller("fan-bot", PrincipalKind.AGENT, Set.of(Role.REQUESTER), Set.of("fan"));
+    try (Person olga = Person.at(chromium.browser(), gate.url()).signIn(caller.key())) {
+      olga.open("/console/targets");
+      mark(olga);
+      fan.tell("hold", "");
+      startAsync(agent, fan.proposal("auto", "fan-2", "fast"));
+      assertThat(olga.page().locator("#targets")).containsText("running");
+      olga.page().getByLabel("Why fan is to stand still").fill("It smells of smoke");
+      olga.page().getByLabel("End what runs there too, with all its processes").check();
+      notReloaded(olga);
+      olga.press("Freeze fan");
+
+      mark(olga);
+      assertThat(olga.page().locator("#targets")).containsText("It smells of smoke");
+      assertThat(olga.page().locator("#targets")).containsText("the next execution may begin");
+      assertThat(Axe.violations(olga.page())).isEmpty();
+      notReloaded(olga);
+      assertThat(fan.value()).isEqualTo("none");
+      ends(olga);
+    }
+    fan.untell("hold");
   }
 
   private static Person person(Chromium chromium, TestGate gate, String name) {

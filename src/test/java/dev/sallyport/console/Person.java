@@ -11,6 +11,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// Somebody at a browser of their own. What the browser complains of, and whom it asks, is taken
 /// down.
 final class Person implements AutoCloseable {
+  /// How long a page is given to do what it is asked for.
+  private static final double PATIENCE_MILLIS = 60_000;
+
   private final String gate;
   private final BrowserContext context;
   private final Page page;
@@ -34,6 +37,7 @@ final class Person implements AutoCloseable {
           complaints.add("dialog: " + dialog.message());
           dialog.dismiss();
         });
+    context.setDefaultTimeout(PATIENCE_MILLIS);
     this.page = context.newPage();
   }
 
