@@ -18,7 +18,10 @@ final class ReportFolder {
       description = "Where report.json and report.html go (default: ./bench-results/<time>).")
   private @Nullable Path out;
 
-  /// Prints the tables and writes both files.
+  @Option(names = "--json", description = "Prints the report as JSON instead of as tables.")
+  private boolean json;
+
+  /// Prints the report and writes both files.
   void publish(Report report, Instant began, PrintWriter to) throws StartException {
     Path folder =
         out != null
@@ -36,8 +39,12 @@ final class ReportFolder {
           "The report cannot be written to %s; name another folder with --out.".formatted(folder),
           e);
     }
-    to.print(report.text());
-    to.println("report  " + folder.resolve("report.html"));
+    if (json) {
+      to.println(JsonMapper.shared().writeValueAsString(report.json()));
+    } else {
+      to.print(report.text());
+      to.println("report  " + folder.resolve("report.html"));
+    }
     to.flush();
   }
 }

@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// *Cancel a change*: where its requester confirms that it is to end, whether it runs or not. A page
+/// *Cancel a change*: where its requester confirms that it is to end, whether it runs or not. A
+// page
 /// of its own, so that nobody ends a run by one press, and no refresh wipes away what is written.
 final class CancelPage {
   private static final Set<String> NOT_BEGUN =

@@ -117,7 +117,13 @@ final class TargetsPage {
         frozen
             .map(freeze -> standing(visit, freeze))
             .orElseGet(() -> p("No freeze of everything stands.").withClass("quiet")),
-        iff(may, Freezer.form(visit, "", frozen.isPresent(), store.executions().count(Execution.State.RUNNING) > 0)));
+        iff(
+            may,
+            Freezer.form(
+                visit,
+                "",
+                frozen.isPresent(),
+                store.executions().count(Execution.State.RUNNING) > 0)));
   }
 
   private DomContent card(Visit visit, JsonNode target, List<Freeze> freezes) {
@@ -144,7 +150,8 @@ final class TargetsPage {
             .orElseGet(() -> p("Not frozen.").withClass("quiet")),
         iff(
             visit.is(Role.OPERATOR),
-            Freezer.form(visit, name, frozen.isPresent(), !at(name, Execution.State.RUNNING).isEmpty())));
+            Freezer.form(
+                visit, name, frozen.isPresent(), !at(name, Execution.State.RUNNING).isEmpty())));
   }
 
   /// A list as its entries, anything else as it is.

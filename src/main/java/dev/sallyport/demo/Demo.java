@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
 
 /// One run of the demo: a gate of its own, the story played against it, and the record verified.
 final class Demo implements AutoCloseable {
@@ -81,12 +82,15 @@ final class Demo implements AutoCloseable {
       new Story(screen, folder, agent, person, onlooker).play();
     }
     verify(onlooker);
+    Duration took = Duration.ofNanos(ambient.nanos().getAsLong() - start);
     screen.line("");
     screen.title(
-        "All %d promises kept, in %s."
-            .formatted(
-                screen.promisesKept(),
-                Words.seconds(Duration.ofNanos(ambient.nanos().getAsLong() - start))));
+        "All %d promises kept, in %s.".formatted(screen.promisesKept(), Words.seconds(took)));
+    screen.tell(
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("promisesKept", screen.promisesKept())
+            .put("millis", took.toMillis()));
   }
 
   private void verify(Story.Onlooker onlooker)
@@ -110,6 +114,14 @@ final class Demo implements AutoCloseable {
         .text()
         .lines()
         .forEach(screen::line);
+    screen.tell(
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("url", gate.url().toString())
+            .put("site", site.toString())
+            .put("folder", folder.root().toString())
+            .put("agentKey", agentKey)
+            .put("personKey", personKey));
   }
 
   @Override

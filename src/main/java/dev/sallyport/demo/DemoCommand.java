@@ -44,6 +44,12 @@ public final class DemoCommand implements Callable<Integer> {
       description = "The gate's port (default: a free one).")
   private int port;
 
+  @Option(
+      names = "--json",
+      description =
+          "Prints a JSON object for each promise that is kept, a line each, and no story.")
+  private boolean json;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -54,11 +60,11 @@ public final class DemoCommand implements Callable<Integer> {
     }
     Path source = source();
     DemoFolder folder = DemoFolder.make(source);
+    PrintWriter out = command.commandLine().getOut();
     Screen screen =
-        new Screen(
-            command.commandLine().getOut(),
-            isColoured(),
-            System.out.charset().newEncoder().canEncode('✓'));
+        json
+            ? Screen.forPrograms(out)
+            : new Screen(out, isColoured(), System.out.charset().newEncoder().canEncode('✓'));
     screen.title("Sallyport: a change on a real site, from preview to rollback");
     screen.fact("site", source + " (only read: the demo works on a copy)");
     screen.fact("folder", folder.root() + (exit ? " (removed at the end)" : ""));

@@ -1,7 +1,11 @@
 package dev.sallyport.demo;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Where the demo tells its story: numbered steps, what was asked, what came, and a tick for each
 /// promise that was kept. Nothing that comes from a site can steer the terminal.
@@ -19,15 +23,34 @@ final class Screen {
   private final PrintWriter out;
   private final boolean colour;
   private final boolean unicode;
+  private final @Nullable PrintWriter lines;
   private int step;
   private String headline = "";
   private int kept;
 
   /// @param unicode whether the output's encoding has more than ASCII
   Screen(PrintWriter out, boolean colour, boolean unicode) {
+    this(out, colour, unicode, null);
+  }
+
+  private Screen(PrintWriter out, boolean colour, boolean unicode, @Nullable PrintWriter lines) {
     this.out = out;
     this.colour = colour;
     this.unicode = unicode;
+    this.lines = lines;
+  }
+
+  /// One that tells no story, and each promise as a JSON object, a line each.
+  static Screen forPrograms(PrintWriter lines) {
+    return new Screen(new PrintWriter(Writer.nullWriter()), false, true, lines);
+  }
+
+  /// Tells programs more, where it is for them.
+  void tell(ObjectNode fact) {
+    if (lines != null) {
+      lines.println(JsonMapper.shared().writeValueAsString(fact));
+      lines.flush();
+    }
   }
 
   void title(String text) {
@@ -92,6 +115,13 @@ final class Screen {
   ///
   /// @param came what came instead, for the message
   void promise(boolean isKept, String promise, String came) throws BrokenPromiseException {
+    tell(
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("step", step)
+            .put("title", headline)
+            .put("promise", promise)
+            .put("kept", isKept));
     if (!isKept) {
       line(MARGIN + paint(RED, unicode ? "✗ " : "NOT ") + promise);
       throw new BrokenPromiseException(

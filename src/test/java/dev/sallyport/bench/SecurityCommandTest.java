@@ -47,11 +47,13 @@ class SecurityCommandTest {
             "2s",
             "--concurrent",
             "4",
+            "--json",
             "--out",
             folder.toString());
 
     assertThat(status).as("%s%n%s", out, err).isZero();
     JsonNode report = JsonMapper.shared().readTree(Files.readString(folder.resolve("report.json")));
+    assertThat(JsonMapper.shared().readTree(out.toString())).isEqualTo(report);
     assertThat(report.path("command").asString()).contains("bench security --focus " + focus);
     JsonNode attacks = report.at("/tables/0/rows");
     assertThat(attacks)

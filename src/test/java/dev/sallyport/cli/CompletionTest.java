@@ -1,10 +1,10 @@
 package dev.sallyport.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sallyport.cli.Program.Ran;
 import dev.sallyport.cli.terminal.Surroundings.Terminals;
+import dev.sallyport.fixture.Needed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,13 +40,6 @@ class CompletionTest {
     return out.lines().toList();
   }
 
-  private static void assumeInstalled(String shell) {
-    boolean there =
-        List.of("/bin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin").stream()
-            .anyMatch(place -> Files.isExecutable(Path.of(place, shell)));
-    assumeTrue(there, shell + " is not installed here, so its script was not tried");
-  }
-
   private List<String> bash(String words) throws IOException, InterruptedException {
     String ask =
         """
@@ -69,21 +62,71 @@ class CompletionTest {
     assertThat(bash("pre")).contains("preview").doesNotContain("status");
     assertThat(bash("changes ''")).contains("list", "show");
     assertThat(bash("preview --fr")).contains("--from-git");
-    assertThat(bash("preview --safety ''")).contains("LOW", "MEDIUM", "HIGH");
+    assertThat(bash("preview --safety m")).containsExactly("medium");
+    assertThat(bash("keys create --role ''")).contains("requester", "approver");
+    assertThat(bash("preview --safety ''")).contains("low", "medium", "high");
+  }
+
+  /// What zsh itself offers for that line: an interactive one in a pseudo-terminal, in which a tab
+  /// is pressed and each candidate that is added is written down.
+  private List<String> zsh(String line) throws IOException, InterruptedException {
+    String inner =
+        """
+        unsetopt zle_bracketed_paste prompt_sp
+        PS1= PS2=
+        autoload -Uz +X compinit && compinit -u -d ./dump
+        source ./completion.zsh
+        compadd() {
+            local -a found
+            builtin compadd -O found "$@"
+            (( $#found )) && print -rl -- $found >> ./candidates
+            builtin compadd "$@"
+        }
+        offered() { zle complete-word; print -n -- OFFE; print RED }
+        zle -N offered
+        bindkey '^I' offered
+        print -n -- REA; print DY
+        """;
+    Files.writeString(folder.resolve("inner.zsh"), inner);
+    Files.writeString(folder.resolve("candidates"), "");
+    String ask =
+        """
+        zmodload zsh/zpty
+        zpty shell zsh -f -i
+        zpty -w shell 'source ./inner.zsh'
+        zpty -r -m shell seen '*READY*'
+        zpty -w -n shell "$1"$'\t'
+        zpty -r -m shell seen '*OFFERED*'
+        zpty -d shell
+        """;
+    run("zsh", "-f", "-c", ask, "ask", line);
+    return Files.readAllLines(folder.resolve("candidates")).stream().map(String::strip).toList();
   }
 
   @Test
-  void zsh_completes_with_its_script() throws Exception {
-    assumeInstalled("zsh");
+  void zsh_completes_commands_options_values_and_files() throws Exception {
+    Needed.program(List.of("zsh"), "zsh is not installed here, so its script was not tried");
     script("zsh");
-    String ask =
-        """
-        autoload -U +X compinit && compinit -u -d ./dump
-        source ./completion.zsh
-        print -r -- ${_comps[sallyport]}
-        """;
+    Files.writeString(folder.resolve("change.patch"), "");
 
-    assertThat(run("zsh", "-f", "-c", ask)).last().asString().contains("_complete_sallyport");
+    assertThat(zsh("sallyport pre")).containsExactly("preview");
+    assertThat(zsh("sallyport changes ")).contains("list", "show").doesNotContain("preview");
+    assertThat(zsh("sallyport changes list --st")).containsExactly("--state");
+    assertThat(zsh("sallyport preview --fr")).containsExactly("--from-git");
+    assertThat(zsh("sallyport preview --safety ")).containsExactly("low", "medium", "high");
+    assertThat(zsh("sallyport keys create --kind p")).containsExactly("person");
+    assertThat(zsh("sallyport completion ")).containsExactly("bash", "zsh", "fish");
+    assertThat(zsh("sallyport preview --patch ch")).contains("change.patch");
+  }
+
+  @Test
+  void a_script_comes_as_json_too() throws IOException {
+    Ran ran = new Program(Map.of(), Terminals.NONE).run("completion", "fish", "--json");
+
+    assertThat(ran.status()).isZero();
+    assertThat(ran.json().required("shell").asString()).isEqualTo("fish");
+    assertThat(ran.json().required("script").asString())
+        .isEqualTo(Files.readString(script("fish")));
   }
 
   private List<String> fish(String line) throws IOException, InterruptedException {
@@ -95,7 +138,7 @@ class CompletionTest {
 
   @Test
   void fish_completes_commands_options_values_and_files() throws Exception {
-    assumeInstalled("fish");
+    Needed.program(List.of("fish"), "fish is not installed here, so its script was not tried");
     script("fish");
     Files.writeString(folder.resolve("change.patch"), "");
 
@@ -103,7 +146,7 @@ class CompletionTest {
     assertThat(fish("sallyport changes ")).contains("list", "show").doesNotContain("preview");
     assertThat(fish("sallyport changes list --st")).containsExactly("--state");
     assertThat(fish("sallyport preview blog --fr")).containsExactly("--from-git");
-    assertThat(fish("sallyport preview --safety ")).contains("LOW", "MEDIUM", "HIGH");
+    assertThat(fish("sallyport preview --safety ")).contains("low", "medium", "high");
     assertThat(fish("sallyport preview --patch ch")).contains("change.patch");
     assertThat(fish("sallyport completion ")).contains("bash", "zsh", "fish");
   }

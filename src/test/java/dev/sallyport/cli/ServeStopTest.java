@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `serve` as its own process, told to stop while a deploy runs. The deploy is held by a pipe among
 /// the site's deployment records, which it reads at its end and which gives nothing until the test
@@ -71,6 +72,21 @@ class ServeStopTest {
           .singleElement()
           .asString()
           .matches("listening on http://127\\.0\\.0\\.1:\\d+");
+    }
+  }
+
+  @Test
+  void whereItListensIsJsonWhereThatIsAskedFor() {
+    try (GateProcess gate =
+        GateProcess.program(folder, Main.class, "serve", "--port", "0", "--json")) {
+      await().atMost(SOON.multipliedBy(4)).until(() -> !gate.lines().isEmpty());
+      String url =
+          JsonMapper.shared().readTree(gate.lines().getFirst()).required("listening").asString();
+      assertThat(new TestCaller(url, "").get("/health/ready").status()).isEqualTo(200);
+      gate.terminate();
+
+      assertThat(gate.ended()).isZero();
+      assertThat(gate.lines()).hasSize(1);
     }
   }
 

@@ -137,8 +137,7 @@ class ConsoleStopTest {
 
     assertThat(browser.post(address, "reason", "x").status()).isEqualTo(403);
     assertThat(browser.postAs("cross-site", address, "form-token", token).status()).isEqualTo(403);
-    assertThat(
-            browser.post("/console/changes/chg_none/cancel", "form-token", token).status())
+    assertThat(browser.post("/console/changes/chg_none/cancel", "form-token", token).status())
         .isEqualTo(404);
     assertThat(browser.get("/console/changes/chg_none/cancel").status()).isEqualTo(404);
     assertThat(state(change)).isEqualTo("awaiting_confirmation");
@@ -156,7 +155,11 @@ class ConsoleStopTest {
 
     Reply sent =
         browser.post(
-            address + "/cancel", "form-token", FormBrowser.token(asking), "reason", "a <b>slip</b>");
+            address + "/cancel",
+            "form-token",
+            FormBrowser.token(asking),
+            "reason",
+            "a <b>slip</b>");
 
     assertThat(sent.status()).isEqualTo(303);
     assertThat(sent.header("Location")).isEqualTo(address);
@@ -208,7 +211,10 @@ class ConsoleStopTest {
     assertThat(olga.post("/console/freeze", form).status()).isEqualTo(303);
 
     await().atMost(SOON).until(() -> state(change).equals("apply_failed"));
-    assertThat(records("stop.asked")).singleElement().asString().contains("olga", execution(change));
+    assertThat(records("stop.asked"))
+        .singleElement()
+        .asString()
+        .contains("olga", execution(change));
     assertThat(tool.value()).isEqualTo("none");
     assertThat(olga.get("/console/targets").text())
         .as("nothing runs there any more")

@@ -160,8 +160,7 @@ class ConsoleStoryTest {
     }
   }
 
-  private static void cancelledByWhoeverAskedForIt(
-      Chromium chromium, TestGate gate, PlanTool fan) {
+  private static void cancelledByWhoeverAskedForIt(Chromium chromium, TestGate gate, PlanTool fan) {
     TestCaller caller =
         gate.caller("carol", PrincipalKind.PERSON, Set.of(Role.REQUESTER), Set.of("fan"));
     fan.tell("hold", "");

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The demo on sites of many kinds; as a program of its own where the command itself matters.
 @Tag("integration")
@@ -84,10 +86,16 @@ class DemoTest {
       git.commit().setMessage("Begin").setAuthor("A", "a@b.invalid").setSign(false).call();
       String head = git.getRepository().resolve("HEAD").name();
 
-      Ended ended = demo("--exit", "--site", site.toString());
+      Ended ended = demo("--exit", "--json", "--site", site.toString());
 
       assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
-      assertThat(ended.out()).contains("+<h1>Welcome! Trunk</h1>", "✓ one winner");
+      List<JsonNode> lines = ended.out().lines().map(JsonMapper.shared()::readTree).toList();
+      List<JsonNode> promises = lines.subList(0, lines.size() - 1);
+      assertThat(promises)
+          .allSatisfy(promise -> assertThat(promise.required("kept").asBoolean()).isTrue())
+          .extracting(promise -> promise.required("promise").asString())
+          .contains("one winner");
+      assertThat(lines.getLast().required("promisesKept").asInt()).isEqualTo(promises.size());
       assertThat(git.getRepository().resolve("HEAD").name()).isEqualTo(head);
     }
   }

@@ -9,8 +9,10 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Prints the script with which a shell completes commands, options and their values.
 @Command(
@@ -38,6 +40,9 @@ public final class CompletionCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
   private Shell shell = Shell.BASH;
 
+  @Option(names = "--json", description = "Prints the script as a field of a JSON object.")
+  private boolean json;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -45,10 +50,19 @@ public final class CompletionCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec, "picocli injects it");
     CommandLine program = command.root().commandLine();
     PrintWriter out = command.commandLine().getOut();
-    switch (shell) {
-      // The script of the one loads the other's way of completing.
-      case BASH, ZSH -> out.print(AutoComplete.bash(program.getCommandName(), program));
-      case FISH -> out.print(FishScript.of(program));
+    String script =
+        switch (shell) {
+          // The script of the one loads the other's way of completing.
+          case BASH, ZSH -> AutoComplete.bash(program.getCommandName(), program);
+          case FISH -> FishScript.of(program);
+        };
+    if (json) {
+      JsonMapper mapper = JsonMapper.shared();
+      out.println(
+          mapper.writeValueAsString(
+              mapper.createObjectNode().put("shell", shell.toString()).put("script", script)));
+    } else {
+      out.print(script);
     }
     out.flush();
     return 0;

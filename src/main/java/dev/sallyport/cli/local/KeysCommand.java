@@ -4,6 +4,7 @@ import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.authenticate.ApiKey;
 import dev.sallyport.cli.terminal.CommandException;
+import dev.sallyport.cli.terminal.LowerCase;
 import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.config.Config;
 import dev.sallyport.domain.GroupName;
@@ -60,6 +61,20 @@ final class KeysCommand {
         .collect(Collectors.joining(","));
   }
 
+  /// What `--role` takes.
+  static final class Roles extends LowerCase {
+    Roles() {
+      super(Role.values());
+    }
+  }
+
+  /// What `--kind` takes.
+  static final class Kinds extends LowerCase {
+    Kinds() {
+      super(PrincipalKind.values());
+    }
+  }
+
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
@@ -76,6 +91,7 @@ final class KeysCommand {
     @Option(
         names = "--kind",
         required = true,
+        completionCandidates = Kinds.class,
         description = "What that is: ${COMPLETION-CANDIDATES}.")
     private @Nullable PrincipalKind kind;
 
@@ -84,6 +100,7 @@ final class KeysCommand {
         required = true,
         arity = "1..*",
         split = ",",
+        completionCandidates = Roles.class,
         description = "What it may do: ${COMPLETION-CANDIDATES}.")
     private Set<Role> roles = Set.of();
 

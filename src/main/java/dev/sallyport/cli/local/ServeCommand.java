@@ -15,13 +15,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Runs a gate until it is told to stop.
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs the gate. Prints `listening on URL` once it answers; logs go to standard error.",
+      "Runs the gate. Prints `listening on URL` once it answers, as JSON where that is asked for;"
+          + " logs go to standard error.",
       "SIGTERM or Ctrl-C stops it: new work is turned away, what runs is waited for, and the exit"
           + " status is 0. A second signal ends it at once; what it cuts off is settled at the next"
           + " start."
@@ -34,6 +36,9 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "The port instead of the configuration's; 0 picks a free one.")
   private @Nullable Integer port;
+
+  @Option(names = "--json", description = "Prints where it listens as JSON.")
+  private boolean json;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -56,11 +61,19 @@ final class ServeCommand implements Callable<Integer> {
             logging,
             Checkpoint.Listener.NONE);
     StopSignals signals = StopSignals.listen();
-    Output.of(spec)
-        .println("listening on http://%s:%d".formatted(config.server().host(), server.port()));
+    announce("http://%s:%d".formatted(config.server().host(), server.port()));
     signals.await();
     server.close();
     logging.close();
     return 0;
+  }
+
+  private void announce(String url) {
+    Output out = Output.of(spec);
+    if (json) {
+      out.print(JsonMapper.shared().createObjectNode().put("listening", url));
+    } else {
+      out.println("listening on " + url);
+    }
   }
 }

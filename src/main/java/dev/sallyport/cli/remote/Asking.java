@@ -2,6 +2,7 @@ package dev.sallyport.cli.remote;
 
 import dev.sallyport.cli.terminal.CommandException;
 import dev.sallyport.cli.terminal.ExitStatus;
+import dev.sallyport.cli.terminal.LowerCase;
 import dev.sallyport.cli.terminal.Surroundings;
 import dev.sallyport.domain.IdempotencyKey;
 import dev.sallyport.domain.SafetyLevel;
@@ -35,8 +36,16 @@ final class Asking {
   @Option(
       names = "--safety",
       paramLabel = "LEVEL",
+      completionCandidates = Levels.class,
       description = "How risky you say it is: ${COMPLETION-CANDIDATES}; the gate takes the higher.")
   private @Nullable SafetyLevel safety;
+
+  /// What `--safety` takes.
+  static final class Levels extends LowerCase {
+    Levels() {
+      super(SafetyLevel.values());
+    }
+  }
 
   /// Puts them into a request, whose target is there already.
   ///

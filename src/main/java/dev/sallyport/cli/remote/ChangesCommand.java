@@ -3,6 +3,7 @@ package dev.sallyport.cli.remote;
 import dev.sallyport.change.ChangeState;
 import dev.sallyport.cli.terminal.CommandException;
 import dev.sallyport.cli.terminal.ExitStatus;
+import dev.sallyport.cli.terminal.LowerCase;
 import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.cli.terminal.Pager;
 import dev.sallyport.cli.terminal.Styled;
@@ -49,6 +50,13 @@ final class ChangesCommand {
     }
   }
 
+  /// What `--state` takes.
+  static final class States extends LowerCase {
+    States() {
+      super(ChangeState.values());
+    }
+  }
+
   abstract static sealed class Listing extends AskingCommand {
     @Option(names = "--target", paramLabel = "T", description = "Only those of this target.")
     private @Nullable String target;
@@ -56,6 +64,7 @@ final class ChangesCommand {
     @Option(
         names = "--state",
         paramLabel = "STATE",
+        completionCandidates = States.class,
         description = "Only those in this state: ${COMPLETION-CANDIDATES}.")
     private @Nullable ChangeState state;
 

@@ -2,6 +2,7 @@ package dev.sallyport.cli.remote;
 
 import dev.sallyport.cli.terminal.CommandException;
 import dev.sallyport.cli.terminal.ExitStatus;
+import dev.sallyport.cli.terminal.LowerCase;
 import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.cli.terminal.Styled;
 import dev.sallyport.cli.terminal.Styled.Style;
@@ -75,6 +76,13 @@ final class ExecutionsCommand {
     }
   }
 
+  /// What `--state` takes.
+  static final class States extends LowerCase {
+    States() {
+      super(Execution.State.values());
+    }
+  }
+
   abstract static sealed class Listing extends AskingCommand {
     @Option(
         names = "--unknown",
@@ -84,6 +92,7 @@ final class ExecutionsCommand {
     @Option(
         names = "--state",
         paramLabel = "STATE",
+        completionCandidates = States.class,
         description = "Only those in this state: ${COMPLETION-CANDIDATES}.")
     private Execution.@Nullable State state;
 
