@@ -60,12 +60,17 @@ class SitePatchFuzzTest {
         site.proposal(Operation.CHANGE, "Try it", Sites.patch(patch), false))) {
       case Planning.Planned planned ->
           assertThat(planned.plan().diff()).isNotEmpty().doesNotContainPattern(PROTECTED);
-      case Planning.Refused refused -> isTold(refused);
+      case Planning.Refused refused -> isTold(refused, patch);
     }
   }
 
-  private static void isTold(Planning.Refused refused) {
-    assertThat(refused.detail()).isNotBlank().doesNotContain(folder.toString());
+  private static void isTold(Planning.Refused refused, String patch) {
+    assertThat(refused.detail()).isNotBlank();
+    // The fuzzer learns the folder's name from the comparisons that it watches, and a refusal
+    // quotes the line that it is about.
+    if (!patch.contains(folder.getFileName().toString())) {
+      assertThat(refused.detail()).doesNotContain(folder.toString());
+    }
     assertThat(refused.errors())
         .isNotEmpty()
         .allSatisfy(
