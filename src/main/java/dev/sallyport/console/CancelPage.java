@@ -28,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// *Cancel a change*: where its requester confirms that it is to end, whether it runs or not. A
-// page
-/// of its own, so that nobody ends a run by one press, and no refresh wipes away what is written.
+/// page of its own, so that nobody ends a run by one press, and no refresh wipes away what is
+/// written.
 final class CancelPage {
   private static final Set<String> NOT_BEGUN =
       wires(ChangeState.AWAITING_APPROVAL, ChangeState.AWAITING_CONFIRMATION);

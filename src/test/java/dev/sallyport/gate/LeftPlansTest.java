@@ -107,6 +107,21 @@ class LeftPlansTest {
   }
 
   @Test
+  void aSitesCommitOfAPlanGoesWithItsChangeAndOneThatWaitsStays() {
+    gate = TestGate.start(folder);
+    agent = gate.caller("docs-bot", PrincipalKind.AGENT, Set.of(Role.REQUESTER), Set.of("blog"));
+    String cancelled = change(agent.preview("one", "index.html", "<h1>One</h1>\n"));
+    String waiting = change(agent.preview("two", "index.html", "<h1>Two</h1>\n"));
+    Path refs = TestGate.data(folder).resolve("blog.git/refs/sallyport/plans");
+    assertThat(refs.resolve(cancelled)).exists();
+
+    assertThat(agent.post("/v1/changes/" + cancelled + "/cancel", "{}").status()).isEqualTo(200);
+
+    await().atMost(SOON).until(() -> !Files.exists(refs.resolve(cancelled)));
+    assertThat(refs.resolve(waiting)).exists();
+  }
+
+  @Test
   void thoseOfExpiredChangesGo() {
     start("tokens: { lifetime: 1s }\n", "apply: confirm");
     preview("one");

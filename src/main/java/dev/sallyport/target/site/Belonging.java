@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -14,6 +15,8 @@ import java.util.Optional;
 /// point of a disk that is away, or what was made anew after it: the folder and the repository bear
 /// the same mark. Where they do not, the folder's silence about a deployment means nothing.
 final class Belonging {
+  private static final String ANEW = " anew";
+
   private final Path repository;
   private final Path inRepository;
   private final Path inFolder;
@@ -42,14 +45,28 @@ final class Belonging {
   /// Marks both where neither is; for one at a time.
   void begin() throws IOException {
     if (isUnmarked()) {
-      renew();
+      mark("");
     }
   }
 
   /// Makes the folder the one that counts, since something is published to it now; for one at a
   /// time.
   void renew() throws IOException {
-    String mark = clock.instant() + "\n";
+    mark(ANEW);
+  }
+
+  /// Whether the folder took another one's place after that time: it knows nothing of what was
+  /// published until then.
+  boolean isNewerThan(Instant time) throws IOException {
+    return mark(inFolder)
+        .filter(mark -> mark.endsWith(ANEW + "\n"))
+        .map(mark -> Instant.parse(mark.substring(0, mark.indexOf(' '))))
+        .filter(since -> !time.isAfter(since))
+        .isPresent();
+  }
+
+  private void mark(String kind) throws IOException {
+    String mark = clock.instant() + kind + "\n";
     write(inFolder, mark);
     try {
       Files.createDirectory(repository);

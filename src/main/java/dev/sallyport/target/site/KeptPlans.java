@@ -1,6 +1,8 @@
 package dev.sallyport.target.site;
 
 import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.Ids;
+import dev.sallyport.target.Target.KeptPlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +20,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /// Keeps the commits of plans that may still be applied: a ref each, so that no `git gc` takes
-/// them. One goes when its plan is applied, when it is older than any confirmation or approval may
-/// wait, or when there are too many.
+/// them. One goes when its plan is applied, when its change has ended, when it is older than any
+/// confirmation or approval may wait, or when there are too many.
 final class KeptPlans {
   static final String REFS = "refs/sallyport/plans/";
   static final Duration KEPT_FOR = Duration.ofDays(30);
@@ -46,6 +48,20 @@ final class KeptPlans {
       case NEW, FORCED, NO_CHANGE, FAST_FORWARD -> {}
       default -> throw new IOException("the plan's commit could not be kept: " + result);
     }
+  }
+
+  /// Those that there are.
+  List<KeptPlan> all() throws IOException {
+    List<KeptPlan> all = new ArrayList<>();
+    try (RevWalk walk = new RevWalk(repository)) {
+      for (Ref ref : repository.getRefDatabase().getRefsByPrefix(REFS)) {
+        String change = ref.getName().substring(REFS.length());
+        if (Ids.isValid(ChangeId.PREFIX, change)) {
+          all.add(new KeptPlan(new ChangeId(change), madeAt(ref, walk)));
+        }
+      }
+    }
+    return all;
   }
 
   /// Lets go of a plan's commit: it is on the branch now, or never will be.

@@ -129,6 +129,11 @@ final class Settling {
     }
     Optional<Deployments.Deployment> recorded = publishing.deployments().of(cutOff.execution());
     Optional<ObjectId> current = publishing.releases().current();
+    if (recorded.isEmpty() && publishing.belonging().isNewerThan(cutOff.execution().madeAt())) {
+      return new Trace.Unclear(
+          "The published folder took another one's place since, and knows nothing of what was"
+              + " published before.");
+    }
     if (recorded.isEmpty() || !recorded.get().commit().equals(candidate.commit())) {
       return new Trace.Absent("The commit was not published by this execution.");
     }

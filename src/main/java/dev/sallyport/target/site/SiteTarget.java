@@ -2,6 +2,7 @@ package dev.sallyport.target.site;
 
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Action;
+import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.Reversibility;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.target.CutOff;
@@ -17,6 +18,7 @@ import dev.sallyport.target.TargetException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.InstantSource;
+import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +42,7 @@ public final class SiteTarget implements Target, AutoCloseable {
   private final Settling settling;
   private final SiteReader reader;
   private final Turns turns;
+  private final KeptPlans keptPlans;
 
   private SiteTarget(
       SiteConfig config,
@@ -51,7 +54,7 @@ public final class SiteTarget implements Target, AutoCloseable {
     this.repository = repository;
     branch = new Branch(repository, config.branchRef());
     History history = new History(repository, config.limits().commitsWalked());
-    KeptPlans keptPlans = new KeptPlans(repository, clock, config.limits().plansKept());
+    keptPlans = new KeptPlans(repository, clock, config.limits().plansKept());
     planner = new Planner(repository, branch, history, keptPlans, config, clock);
     publishing = new Publishing(repository, config, files, clock, checkpoints);
     executing =
@@ -110,6 +113,24 @@ public final class SiteTarget implements Target, AutoCloseable {
               + config.publish()
               + " cannot be written: make it, or give the gate the right to",
           notWritable);
+    }
+  }
+
+  @Override
+  public List<KeptPlan> keptPlans() {
+    try {
+      return keptPlans.all();
+    } catch (IOException e) {
+      throw new TargetException("the plans of " + name() + " cannot be listed", e);
+    }
+  }
+
+  @Override
+  public void letGo(ChangeId change) {
+    try {
+      keptPlans.release(change);
+    } catch (IOException e) {
+      throw new TargetException("the plan of " + change + " cannot be removed", e);
     }
   }
 

@@ -219,8 +219,12 @@ class SiteSettlingTest {
       assertThat(again.target.settle(change.plan(), never))
           .isInstanceOf(Settlement.CannotTell.class);
 
-      // What is published there from now on makes it the one that counts.
+      // What is published there from now on makes it the one that counts, for what begins later.
       again.published(edits(put("about.html", "later\n")));
+      assertThat(again.target.settle(change.plan(), never))
+          .as("what was published to the folder of before, this one cannot know")
+          .isInstanceOf(Settlement.CannotTell.class);
+      site.now.updateAndGet(time -> time.plusMillis(1));
       assertThat(again.target.settle(change.plan(), neverBegun()))
           .isInstanceOf(Settlement.DidNotHappen.class);
     }
