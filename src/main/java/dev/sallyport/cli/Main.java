@@ -26,7 +26,6 @@ import picocli.CommandLine.IVersionProvider;
     name = "sallyport",
     mixinStandardHelpOptions = true,
     versionProvider = Main.FromManifest.class,
-    subcommands = {DemoCommand.class, BenchCommand.class},
     description = "A gate between whoever proposes a change and the production it would change.",
     footer = {
       "",
@@ -38,7 +37,15 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine(Surroundings.ofProcess()).execute(args));
+    System.exit(forArguments(args, Surroundings.ofProcess()).execute(args));
+  }
+
+  /// A gate that starts needs no other command, and to find out what each of them can do takes a
+  /// part of its start that is worth saving.
+  static CommandLine forArguments(String[] args, Surroundings surroundings) {
+    return args.length > 0 && "serve".equals(args[0])
+        ? settled(new CommandLine(new Main()).addSubcommand(LocalCommands.serve()))
+        : commandLine(surroundings);
   }
 
   /// @param environment where client commands find a gate
@@ -47,12 +54,17 @@ public final class Main {
   }
 
   static CommandLine commandLine(Surroundings surroundings) {
-    CommandLine program = new CommandLine(new Main());
+    CommandLine program =
+        new CommandLine(new Main())
+            .addSubcommand(DemoCommand.class)
+            .addSubcommand(BenchCommand.class);
     LocalCommands.all().forEach(program::addSubcommand);
     RemoteCommands.all(surroundings).forEach(program::addSubcommand);
+    return settled(program.addSubcommand(CompletionCommand.class).addSubcommand(HelpCommand.class));
+  }
+
+  private static CommandLine settled(CommandLine program) {
     return program
-        .addSubcommand(CompletionCommand.class)
-        .addSubcommand(HelpCommand.class)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(explain());
