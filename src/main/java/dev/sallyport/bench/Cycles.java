@@ -3,8 +3,10 @@ package dev.sallyport.bench;
 import dev.sallyport.client.GateClient;
 import dev.sallyport.client.Reply;
 import dev.sallyport.client.UnreachableException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,10 +37,26 @@ record Cycles(
     this(clients, targets, run, parameters, new AtomicLong(), nanos);
   }
 
-  /// One change; what was refused ends it and is counted by its slug.
+  /// Under this name stand those whose connection was lost or not made.
+  static final String NO_ANSWER = "no answer";
+
+  /// Before a caller whose connection was lost goes on: a gate that is gone is not to be hammered.
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  /// One change; what was refused ends it and is counted by its slug, and so is a lost connection.
   ///
   /// @param planned when it should have begun: a wait before the preview is the preview's
-  void one(int caller, long planned, Latencies seen) throws UnreachableException {
+  void one(int caller, long planned, Latencies seen) {
+    try {
+      attempt(caller, planned, seen);
+    } catch (UnreachableException e) {
+      seen.failed(NO_ANSWER);
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  /// The same, where nothing is worth measuring without a connection.
+  void attempt(int caller, long planned, Latencies seen) throws UnreachableException {
     long number = numbers.incrementAndGet();
     ObjectNode preview =
         request("preview", caller, number).put("command", "Measure change " + number);

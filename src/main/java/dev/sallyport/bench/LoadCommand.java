@@ -108,6 +108,7 @@ final class LoadCommand implements Callable<Integer> {
       throws Exception {
     try {
       Callers callers = run.callers(concurrent);
+      cycles.attempt(0, run.ambient().nanos().getAsLong(), new Latencies());
       run.progress().begins(title + ": warming up");
       callers.asFastAsPossible(
           howLong.dividedBy(WARM_UP_PART), (caller, at) -> cycles.one(caller, at, new Latencies()));

@@ -40,8 +40,8 @@ public final class Main {
     System.exit(forArguments(args, Surroundings.ofProcess()).execute(args));
   }
 
-  /// A gate that starts needs no other command, and to find out what each of them can do takes a
-  /// part of its start that is worth saving.
+  /// A gate that starts needs no other command, and what the others can do stays in its memory for
+  /// as long as it runs.
   static CommandLine forArguments(String[] args, Surroundings surroundings) {
     return args.length > 0 && "serve".equals(args[0])
         ? settled(new CommandLine(new Main()).addSubcommand(LocalCommands.serve()))
