@@ -104,6 +104,10 @@ class WaitingForATargetTest {
                 anybody.get("/metrics").text().contains("sallyport_waiting %s.0".formatted(count)));
   }
 
+  private ObjectNode proposal(int bot, String key) {
+    return tool.proposal("auto", key, "value-" + bot);
+  }
+
   private void done(Reply reply) {
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
   }
@@ -134,24 +138,32 @@ class WaitingForATargetTest {
 
   @Test
   void p3_thoseThatWaitAtTwoGatesAllRunOneAfterAnotherAndOnceEach() throws Exception {
+    List<TestCaller> bots = new ArrayList<>();
     List<CompletableFuture<Reply>> waiting = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      TestGate gate = i % 2 == 0 ? one : two;
-      String value = "value-" + i;
-      waiting.add(
-          later(caller(gate, "bot-" + i), tool.proposal("auto", "key-" + i, value), "wait=60"));
+      bots.add(caller(i % 2 == 0 ? one : two, "bot-" + i));
+      waiting.add(later(bots.get(i), proposal(i, "key-" + i), "wait=60"));
     }
     // A copy under the same key gets the first one's answer, whichever of them has its turn first.
-    waiting.add(later(caller(one, "bot-0"), tool.proposal("auto", "key-0", "value-0"), "wait=60"));
+    waiting.add(later(caller(one, "bot-0"), proposal(0, "key-0"), "wait=60"));
     waits(one, 3);
     waits(two, 2);
 
     tool.untell("hold");
 
     done(of(holder));
-    for (CompletableFuture<Reply> reply : waiting) {
-      Reply answer = of(reply);
-      assertThat(answer.slug()).as(answer.text()).isIn("", "idempotency-in-progress");
+    for (int i = 0; i < waiting.size(); i++) {
+      Reply answer = of(waiting.get(i));
+      assertThat(answer.slug()).as(answer.text()).isIn("", "idempotency-in-progress", "plan-stale");
+    }
+    // Those at one gate have turns; one at the other gate may have changed the target between what
+    // somebody planned and began, who is told so and asks again.
+    for (int i = 0; i < bots.size(); i++) {
+      Reply settled = send(bots.get(i), proposal(i, "key-" + i), "wait=60");
+      for (int n = 0; settled.slug().equals("plan-stale") && n < 4; n++) {
+        settled = send(bots.get(i), proposal(i, "key-" + i + "-again-" + n), "wait=60");
+      }
+      done(settled);
     }
     List<String> log = tool.log();
     assertThat(log).as("apply and deploy of the holder and of four more").hasSize(20);
