@@ -22,8 +22,5 @@ class GateOnPostgresTest {
   class Resolving extends ResolveTest {}
 
   @Nested
-  class SavedPlans extends LeftPlansTest {}
-
-  @Nested
   class Events extends EventsTest {}
 }

@@ -40,7 +40,7 @@ class RedactionPropertyTest {
   /// @param core the part of it that must not be seen
   record Planted(String text, String core) {}
 
-  @Property(tries = 1_500)
+  @Property(tries = 600)
   void p7_what_looks_like_a_secret_is_in_no_line(
       @ForAll("secrets") Planted secret,
       @ForAll("surroundings") String around,
@@ -51,7 +51,7 @@ class RedactionPropertyTest {
     }
   }
 
-  @Property(tries = 1_500)
+  @Property(tries = 600)
   void p7_what_stands_under_a_secret_name_is_in_no_line(
       @ForAll("names") String name,
       @ForAll("values") String value,
@@ -63,7 +63,7 @@ class RedactionPropertyTest {
     }
   }
 
-  @Property(tries = 500)
+  @Property(tries = 250)
   void p7_a_secret_field_is_masked_whatever_it_holds(
       @ForAll("names") String name, @ForAll("anything") String value) {
     for (Place place : List.of(Place.FIELD, Place.NESTED, Place.TREE, Place.MDC)) {
@@ -73,7 +73,7 @@ class RedactionPropertyTest {
     }
   }
 
-  @Property(tries = 500)
+  @Property(tries = 250)
   void what_is_no_secret_stays(
       @ForAll("words") String words, @ForAll("ordinaryNames") String name) {
     for (Place place :
