@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -66,7 +67,9 @@ class PostgresGatesTest {
         String token = here.token(key, "index.html", "round " + round + "\n");
 
         List<Reply> replies =
-            Rush.of(CALLERS, i -> (i % 2 == 0 ? here : there).confirm("apply", key, token));
+            Rush.of(
+                CALLERS,
+                i -> answered(() -> (i % 2 == 0 ? here : there).confirm("apply", key, token)));
 
         assertThat(replies)
             .filteredOn(reply -> reply.status() == 200 && !reply.replayed())
@@ -103,15 +106,18 @@ class PostgresGatesTest {
     }
   }
 
-  /// Asks until the limit has decided: before it, a busy machine's store may be too slow to say who
-  /// calls.
   private static Reply decided(TestCaller caller) {
+    return answered(() -> caller.confirm("apply", "key-1", "spt_not-a-token"));
+  }
+
+  /// Asks again, as a caller does, where a busy machine's store was too slow to say anything.
+  private static Reply answered(Supplier<Reply> request) {
     Reply[] last = new Reply[1];
     await()
         .atMost(SOON)
         .until(
             () -> {
-              last[0] = caller.confirm("apply", "key-1", "spt_not-a-token");
+              last[0] = request.get();
               return last[0].status() != 503;
             });
     return last[0];
