@@ -1,7 +1,6 @@
 package dev.sallyport.domain;
 
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 
 /// Makes ids: a prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32 (the
@@ -10,11 +9,6 @@ public final class Ids {
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final Alphabet LETTERS = new Alphabet(ALPHABET);
   private static final int LENGTH = 26;
-
-  /// The first digits are the time, 48 bits of it.
-  private static final int TIME_DIGITS = 10;
-
-  private static final int DIGIT_BITS = 5;
 
   private final InstantSource clock;
   private final SecureRandom random;
@@ -42,15 +36,6 @@ public final class Ids {
         && value.startsWith(prefix)
         && value.charAt(prefix.length()) <= '7'
         && LETTERS.spells(value, prefix.length());
-  }
-
-  /// When the id was made, to the millisecond, by the clock of the gate that made it.
-  static Instant madeAt(String prefix, String value) {
-    long millis = 0;
-    for (int at = prefix.length(); at < prefix.length() + TIME_DIGITS; at++) {
-      millis = (millis << DIGIT_BITS) | ALPHABET.indexOf(value.charAt(at));
-    }
-    return Instant.ofEpochMilli(millis);
   }
 
   static void require(String prefix, String value) {

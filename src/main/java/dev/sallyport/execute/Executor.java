@@ -207,15 +207,16 @@ public final class Executor {
       return endings.of(subject, effect);
     } catch (RuntimeException e) {
       LOG.error("the target failed in the middle; asking it what happened", e);
-      return endings.of(subject, ask(subject, target));
+      return endings.of(subject, ask(run, target));
     }
   }
 
-  private static Settlement ask(Subject subject, Target target) {
+  private static Settlement ask(LiveRun run, Target target) {
+    Subject subject = run.subject();
     try {
       return target.settle(
           subject.change().plan(),
-          new CutOff(subject.execution(), subject.change().id(), subject.action()));
+          new CutOff(subject.execution(), subject.change().id(), subject.action(), run.fence()));
     } catch (RuntimeException e) {
       LOG.error("the target cannot say what happened", e);
       return new Settlement.CannotTell("The target failed and cannot say what happened.");

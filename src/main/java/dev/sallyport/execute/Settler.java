@@ -145,7 +145,8 @@ public final class Settler {
   private static Settlement ask(Target target, Change change, Execution execution) {
     try {
       return target.settle(
-          change.plan(), new CutOff(execution.id(), change.id(), execution.action()));
+          change.plan(),
+          new CutOff(execution.id(), change.id(), execution.action(), execution.fence()));
     } catch (RuntimeException e) {
       LOG.warn("target {} cannot be asked about {}", execution.target(), execution.id(), e);
       return new Settlement.CannotTell("The target cannot be asked.");

@@ -7,15 +7,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Knows a site's published folder from one that only stands in its place, such as the empty mount
 /// point of a disk that is away, or what was made anew after it: the folder and the repository bear
 /// the same mark. Where they do not, the folder's silence about a deployment means nothing.
 final class Belonging {
-  private static final String ANEW = " anew";
+  /// A mark of a folder that took another one's place, and the fence since which it knows.
+  private static final Pattern SINCE = Pattern.compile(" anew(?: (\\d{1,18}))?\\s*$");
 
   private final Path repository;
   private final Path inRepository;
@@ -51,18 +53,19 @@ final class Belonging {
 
   /// Makes the folder the one that counts, since something is published to it now; for one at a
   /// time.
-  void renew() throws IOException {
-    mark(ANEW);
+  ///
+  /// @param fence of the execution that publishes to it
+  void renew(long fence) throws IOException {
+    mark(" anew " + fence);
   }
 
-  /// Whether the folder took another one's place after that time: it knows nothing of what was
-  /// published until then.
-  boolean isNewerThan(Instant time) throws IOException {
-    return mark(inFolder)
-        .filter(mark -> mark.endsWith(ANEW + "\n"))
-        .map(mark -> Instant.parse(mark.substring(0, mark.indexOf(' '))))
-        .filter(since -> !time.isAfter(since))
-        .isPresent();
+  /// Whether the folder took another one's place after the execution with that fence had begun: it
+  /// knows nothing of what was published until then. Fences come from the store, so that no gate's
+  /// clock decides what was first.
+  boolean isNewerThan(long fence) throws IOException {
+    Matcher since = SINCE.matcher(mark(inFolder).orElse(""));
+    // Where a mark does not say since when, it is taken to know nothing.
+    return since.find() && (since.group(1) == null || fence < Long.parseLong(since.group(1)));
   }
 
   private void mark(String kind) throws IOException {

@@ -1,8 +1,6 @@
 package dev.sallyport.target.site;
 
 import dev.sallyport.checkpoint.Checkpoint;
-import dev.sallyport.domain.ChangeId;
-import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.target.Run;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -74,17 +72,14 @@ final class Publishing {
 
   /// Shows a prepared release to readers; a failure's sentence, or nothing.
   Optional<String> show(ObjectId commit, Run run) {
-    return show(commit, run.execution(), run.change());
-  }
-
-  private Optional<String> show(ObjectId commit, ExecutionId execution, ChangeId change) {
     try {
       if (!belonging.holds()) {
-        belonging.renew();
+        belonging.renew(run.fence());
       }
       ObjectId before = releases.current().orElse(null);
       deployments.record(
-          new Deployments.Deployment(execution, change, commit, before, clock.instant()));
+          new Deployments.Deployment(
+              run.execution(), run.change(), commit, before, clock.instant()));
       checkpoints.reached(Checkpoint.DEPLOYMENT_RECORDED);
       if (!commit.equals(before)) {
         releases.activate(commit);

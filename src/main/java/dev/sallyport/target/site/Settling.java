@@ -129,7 +129,7 @@ final class Settling {
     }
     Optional<Deployments.Deployment> recorded = publishing.deployments().of(cutOff.execution());
     Optional<ObjectId> current = publishing.releases().current();
-    if (recorded.isEmpty() && publishing.belonging().isNewerThan(cutOff.execution().madeAt())) {
+    if (recorded.isEmpty() && publishing.belonging().isNewerThan(cutOff.fence())) {
       return new Trace.Unclear(
           "The published folder took another one's place since, and knows nothing of what was"
               + " published before.");

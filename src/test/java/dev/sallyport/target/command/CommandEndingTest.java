@@ -135,7 +135,9 @@ class CommandEndingTest {
     CompletableFuture<Effect> applying =
         CompletableFuture.supplyAsync(() -> target.apply(ready.plan(), ready.run()));
     await().atMost(SOON).until(() -> generations().size() == GENERATIONS);
-    CutOff cutOff = new CutOff(ready.run().execution(), ready.run().change(), Action.APPLY);
+    CutOff cutOff =
+        new CutOff(
+            ready.run().execution(), ready.run().change(), Action.APPLY, ready.run().fence());
 
     assertThat(target.settle(ready.plan(), cutOff)).isInstanceOf(Settlement.CannotTell.class);
 
@@ -163,7 +165,9 @@ class CommandEndingTest {
 
     Settlement settlement =
         target.settle(
-            ready.plan(), new CutOff(ready.run().execution(), ready.run().change(), Action.APPLY));
+            ready.plan(),
+            new CutOff(
+                ready.run().execution(), ready.run().change(), Action.APPLY, ready.run().fence()));
 
     assertThat(settlement).isInstanceOf(Settlement.CannotTell.class);
   }
@@ -176,7 +180,11 @@ class CommandEndingTest {
     assertThat(
             target.settle(
                 ready.plan(),
-                new CutOff(ready.run().execution(), ready.run().change(), Action.APPLY)))
+                new CutOff(
+                    ready.run().execution(),
+                    ready.run().change(),
+                    Action.APPLY,
+                    ready.run().fence())))
         .isInstanceOf(Settlement.DidNotHappen.class);
   }
 

@@ -13,12 +13,15 @@ import dev.sallyport.target.site.Sites.Planned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("integration")
 class SiteSettlingTest {
@@ -75,8 +78,7 @@ class SiteSettlingTest {
 
     Settlement settled =
         site.target.settle(
-            change.plan(),
-            new CutOff(site.ids.executionId(), change.proposal().change(), Action.APPLY));
+            change.plan(), Sites.cutOff(change, site.ids.executionId(), Action.APPLY, Sites.FENCE));
 
     assertThat(settled).isInstanceOf(Settlement.DidNotHappen.class);
   }
@@ -85,8 +87,8 @@ class SiteSettlingTest {
   void p3_a_deploy_is_settled_by_its_record_and_what_readers_see() {
     site.apply(change);
     ExecutionId deploying = site.ids.executionId();
-    CutOff cutOff = new CutOff(deploying, change.proposal().change(), Action.DEPLOY);
-    CutOff never = new CutOff(site.ids.executionId(), change.proposal().change(), Action.DEPLOY);
+    CutOff cutOff = Sites.cutOff(change, deploying, Action.DEPLOY, Sites.FENCE);
+    CutOff never = Sites.cutOff(change, site.ids.executionId(), Action.DEPLOY, Sites.FENCE);
     assertThat(site.target.settle(change.plan(), never))
         .isInstanceOf(Settlement.DidNotHappen.class);
 
@@ -109,7 +111,7 @@ class SiteSettlingTest {
 
     Settlement settled =
         site.target.settle(
-            change.plan(), new CutOff(deploying, change.proposal().change(), Action.DEPLOY));
+            change.plan(), Sites.cutOff(change, deploying, Action.DEPLOY, Sites.FENCE));
 
     assertThat(settled).isInstanceOf(Settlement.DidNotHappen.class);
   }
@@ -123,7 +125,7 @@ class SiteSettlingTest {
 
     Settlement settled =
         site.target.settle(
-            change.plan(), new CutOff(deploying, change.proposal().change(), Action.DEPLOY));
+            change.plan(), Sites.cutOff(change, deploying, Action.DEPLOY, Sites.FENCE));
 
     assertThat(settled).isInstanceOf(Settlement.CannotTell.class);
   }
@@ -220,12 +222,37 @@ class SiteSettlingTest {
           .isInstanceOf(Settlement.CannotTell.class);
 
       // What is published there from now on makes it the one that counts, for what begins later.
-      again.published(edits(put("about.html", "later\n")));
+      Planned later = again.planned(edits(put("about.html", "later\n")));
+      again.apply(later);
+      again.target.deploy(later.plan(), Sites.run(later, again.ids.executionId(), Sites.FENCE + 1));
       assertThat(again.target.settle(change.plan(), never))
           .as("what was published to the folder of before, this one cannot know")
           .isInstanceOf(Settlement.CannotTell.class);
-      site.now.updateAndGet(time -> time.plusMillis(1));
-      assertThat(again.target.settle(change.plan(), neverBegun()))
+      CutOff after = Sites.cutOff(change, site.ids.executionId(), Action.DEPLOY, Sites.FENCE + 2);
+      assertThat(again.target.settle(change.plan(), after))
+          .isInstanceOf(Settlement.DidNotHappen.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-60, 60})
+  void p3_what_the_new_folder_cannot_know_is_told_by_fences_whatever_the_clocks_show(int seconds)
+      throws IOException {
+    site.apply(change);
+    ExecutionId before = site.ids.executionId();
+    site.target.deploy(change.plan(), Sites.run(change, before, 7));
+    Files.move(site.config.publish(), folder.resolve("away"));
+    try (Sites elsewhere =
+        Sites.later(folder, config -> site.config, Duration.ofSeconds(seconds))) {
+      Planned later = elsewhere.planned(edits(put("about.html", "later\n")));
+      elsewhere.apply(later);
+      elsewhere.target.deploy(later.plan(), Sites.run(later, elsewhere.ids.executionId(), 8));
+
+      assertThat(site.target.settle(change.plan(), Sites.cutOff(change, before, Action.DEPLOY, 7)))
+          .as("it did happen, in the folder of before")
+          .isInstanceOf(Settlement.CannotTell.class);
+      CutOff after = Sites.cutOff(change, site.ids.executionId(), Action.DEPLOY, 9);
+      assertThat(site.target.settle(change.plan(), after))
           .isInstanceOf(Settlement.DidNotHappen.class);
     }
   }
@@ -237,7 +264,7 @@ class SiteSettlingTest {
     CutOff apply = Sites.cutOff(change, Action.APPLY);
     CutOff deploy = neverBegun();
     Files.move(site.config.repository(), folder.resolve("away.git"));
-    try (Sites again = Sites.later(folder, config -> site.config)) {
+    try (Sites again = Sites.later(folder, config -> site.config, Duration.ofDays(1))) {
       for (CutOff cutOff : List.of(apply, deploy)) {
         assertThat(again.target.settle(change.plan(), cutOff))
             .as(cutOff.action().wire())
@@ -247,6 +274,6 @@ class SiteSettlingTest {
   }
 
   private CutOff neverBegun() {
-    return new CutOff(site.ids.executionId(), change.proposal().change(), Action.DEPLOY);
+    return Sites.cutOff(change, site.ids.executionId(), Action.DEPLOY, Sites.FENCE);
   }
 }

@@ -39,6 +39,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Sites implements AutoCloseable {
   static final ObjectMapper JSON = JsonMapper.builder().build();
 
+  /// Of every execution of which a test says nothing else.
+  static final long FENCE = 1;
+
   final Path root;
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
   final InstantSource clock = now::get;
@@ -68,9 +71,9 @@ final class Sites implements AutoCloseable {
     return new Sites(root, configure, new ReleaseFiles());
   }
 
-  /// The same opened a day later.
-  static Sites later(Path root, UnaryOperator<SiteConfig> configure) {
-    return new Sites(root, configure, new ReleaseFiles(), Duration.ofDays(1));
+  /// The same opened so much later, or earlier.
+  static Sites later(Path root, UnaryOperator<SiteConfig> configure, Duration later) {
+    return new Sites(root, configure, new ReleaseFiles(), later);
   }
 
   static Sites with(Path root, UnaryOperator<SiteConfig> configure, ReleaseFiles files) {
@@ -211,22 +214,26 @@ final class Sites implements AutoCloseable {
   }
 
   static TestRun run(Planned planned, ExecutionId execution) {
-    return new TestRun(execution, planned.proposal().change(), new ArrayList<>());
+    return run(planned, execution, FENCE);
+  }
+
+  static TestRun run(Planned planned, ExecutionId execution, long fence) {
+    return new TestRun(execution, planned.proposal().change(), fence, new ArrayList<>());
   }
 
   static CutOff cutOff(Planned planned, Action action) {
-    return new CutOff(planned.proposal().execution(), planned.proposal().change(), action);
+    return cutOff(planned, planned.proposal().execution(), action, FENCE);
   }
 
-  record TestRun(ExecutionId execution, ChangeId change, List<String> lines) implements Run {
+  static CutOff cutOff(Planned planned, ExecutionId execution, Action action, long fence) {
+    return new CutOff(execution, planned.proposal().change(), action, fence);
+  }
+
+  record TestRun(ExecutionId execution, ChangeId change, long fence, List<String> lines)
+      implements Run {
     @Override
     public String traceparent() {
       return "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    }
-
-    @Override
-    public long fence() {
-      return 1;
     }
 
     @Override
