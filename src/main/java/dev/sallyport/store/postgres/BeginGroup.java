@@ -1,27 +1,29 @@
 package dev.sallyport.store.postgres;
 
+import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
 import dev.sallyport.domain.Action;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
 import dev.sallyport.store.Executions.WhileUnknown;
+import dev.sallyport.store.postgres.Together.Row;
+import dev.sallyport.store.sql.ChangeRows;
 import dev.sallyport.store.sql.Sql;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Executions that are begun by one statement, each with a token.
-record BeginGroup(List<Asked> all) {
+/// Executions that are begun by one statement: all with a token each, or all without one.
+///
+/// @param gate who begins them
+/// @param lease for how long, in milliseconds, it is alive from then on
+record BeginGroup(Together<Asked> asked, String gate, long lease) {
   /// One of them.
   ///
   /// @param number tells its claim of the key from every other's
-  record Asked(Intent intent, long number, Drafts records) {
+  record Asked(Intent intent, long number, Drafts records) implements Combiner.Asking {
     private String token() {
       return switch (intent.token()) {
         case TokenUse.Consume(String hash) -> hash;
@@ -45,64 +47,77 @@ record BeginGroup(List<Asked> all) {
     private ChangeState after() {
       return before().begin(intent.request().action()).orElseThrow();
     }
-  }
 
-  private record Begun(long number, long fence) {}
+    /// The change as it is recorded with its execution, where it was not before.
+    private Change running() {
+      Change change = intent.change();
+      return change.inState(change.state().begin(intent.request().action()).orElseThrow());
+    }
+
+    @Override
+    public long characters() {
+      return intent.echo().length()
+          + records.characters()
+          + (intent.token() instanceof TokenUse.None ? ChangeRows.characters(intent.change()) : 0);
+    }
+  }
 
   /// The fences of those that have begun, in the order of asking; empty where something refused.
   ///
   /// @param given a test's time
-  List<Optional<Long>> begin(Sql sql, @Nullable Long given, String gate, long lease)
+  List<Optional<Long>> withTokens(Sql sql, @Nullable Long given) throws SQLException {
+    return begin(
+        sql,
+        BeginSql.BEGIN_WITH_TOKENS,
+        Together.values(
+            given,
+            intents(),
+            asked.texts(one -> one.before().wire()),
+            asked.texts(one -> one.after().wire()),
+            asked.texts(Asked::token),
+            asked.numbers(one -> one.isSecondUse() ? 1 : 0),
+            records()));
+  }
+
+  /// The same for those whose changes are recorded with their executions.
+  List<Optional<Long>> withoutTokens(Sql sql, @Nullable Long given) throws SQLException {
+    return begin(
+        sql,
+        BeginSql.BEGIN_WITHOUT_TOKENS,
+        Together.values(
+            given,
+            intents(),
+            asked.columns(one -> ChangeRows.values(one.running())),
+            asked.columns(one -> ChangeRows.planValues(one.running())),
+            records()));
+  }
+
+  private List<Optional<Long>> begin(Sql sql, BeginSql statement, @Nullable Object[] values)
       throws SQLException {
-    Map<Long, Long> fences =
-        sql
-            .list(
-                BeginSql.BEGIN_WITH_TOKENS,
-                row -> new Begun(row.getLong("number"), row.getLong("fence")),
-                given,
-                gate,
-                lease,
-                numbers(Asked::number),
-                texts(one -> one.intent().request().principal().value()),
-                texts(one -> one.intent().request().target().value()),
-                texts(one -> one.intent().request().action().wire()),
-                texts(one -> one.intent().request().key().value()),
-                texts(one -> one.intent().fingerprint()),
-                texts(one -> one.intent().change().id().value()),
-                texts(one -> one.intent().execution().value()),
-                texts(one -> one.intent().traceId()),
-                texts(one -> one.intent().echo()),
-                texts(one -> one.before().wire()),
-                texts(one -> one.after().wire()),
-                texts(Asked::token),
-                numbers(one -> one.isSecondUse() ? 1 : 0),
-                numbers(one -> one.intent().whileUnknown() == WhileUnknown.ALLOW ? 1 : 0),
-                recordNumbers(),
-                records(Drafts::texts),
-                records(Drafts::seals))
-            .stream()
-            .collect(Collectors.toMap(Begun::number, Begun::fence));
-    return all.stream().map(one -> Optional.ofNullable(fences.get(one.number()))).toList();
+    return asked.answers(sql.list(statement, Row.of(row -> row.getLong("fence")), values));
   }
 
-  private long[] numbers(ToLongFunction<Asked> number) {
-    return all.stream().mapToLong(number).toArray();
+  private List<Object> intents() {
+    return List.of(
+        gate,
+        lease,
+        asked.numbers(Asked::number),
+        asked.texts(one -> one.intent().request().principal().value()),
+        asked.texts(one -> one.intent().request().target().value()),
+        asked.texts(one -> one.intent().request().action().wire()),
+        asked.texts(one -> one.intent().request().key().value()),
+        asked.texts(one -> one.intent().fingerprint()),
+        asked.texts(one -> one.intent().change().id().value()),
+        asked.texts(one -> one.intent().execution().value()),
+        asked.texts(one -> one.intent().traceId()),
+        asked.texts(one -> one.intent().echo()),
+        asked.numbers(one -> one.intent().whileUnknown() == WhileUnknown.ALLOW ? 1 : 0));
   }
 
-  private String[] texts(Function<Asked, String> text) {
-    return all.stream().map(text).toArray(String[]::new);
-  }
-
-  /// Whose each record is.
-  private long[] recordNumbers() {
-    return all.stream()
-        .flatMapToLong(one -> Arrays.stream(one.records().texts()).mapToLong(text -> one.number()))
-        .toArray();
-  }
-
-  private String[] records(Function<Drafts, String[]> part) {
-    return all.stream()
-        .flatMap(one -> Arrays.stream(part.apply(one.records())))
-        .toArray(String[]::new);
+  private List<Object> records() {
+    return List.of(
+        asked.places(one -> one.records().count()),
+        asked.joinedTexts(one -> one.records().texts()),
+        asked.joinedTexts(one -> one.records().seals()));
   }
 }

@@ -20,11 +20,11 @@ enum BeginSql implements QueryTemplate {
       asked AS MATERIALIZED (
         SELECT given.now, given.gate, wanted.*
         FROM given, unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-            ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-            ?::bigint[], ?::bigint[])
+            ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[],
+            ?::text[], ?::bigint[])
           WITH ORDINALITY AS wanted (number, principal, target, action, key, fingerprint,
-            change, execution, trace, echo, state_before, state_after, token, second,
-            over_unknown, place)),
+            change, execution, trace, echo, over_unknown, state_before, state_after, token,
+            second, place)),
       alive AS (
         UPDATE gates SET alive_until = given.now + given.lease FROM given
         WHERE gates.id = given.gate AND gates.alive_until < given.now + given.lease / 2),
@@ -102,79 +102,100 @@ enum BeginSql implements QueryTemplate {
         INSERT INTO audit_pending (at, draft, mac)
         SELECT unit.now, waiting.draft, waiting.mac
         FROM unnest(?::bigint[], ?::text[], ?::text[]) WITH ORDINALITY
-            AS waiting (number, draft, mac, place)
-          JOIN unit ON unit.number = waiting.number JOIN begun ON begun.id = unit.execution
-        ORDER BY waiting.place)
-      SELECT unit.number, begun.fence FROM unit JOIN begun ON begun.id = unit.execution
+            AS waiting (place, draft, mac, turn)
+          JOIN unit ON unit.place = waiting.place JOIN begun ON begun.id = unit.execution
+        ORDER BY waiting.turn)
+      SELECT unit.place, begun.fence FROM unit JOIN begun ON begun.id = unit.execution
       """),
 
-  /// Without a token, where the policy allows it: the change is recorded with its execution.
-  BEGIN_AUTO(
+  /// Without a token, where the policy allows it: the change is recorded with its execution. Each
+  /// begins or does not on its own here too.
+  BEGIN_WITHOUT_TOKENS(
       """
       WITH given AS MATERIALIZED (
-        SELECT now_millis(?::bigint) AS now, ?::text AS gate, ?::bigint AS lease,
-          ?::text AS principal, ?::text AS target, ?::text AS action, ?::text AS key,
-          ?::text AS fingerprint, ?::text AS change, ?::text AS execution, ?::text AS trace,
-          ?::text AS echo, ?::integer AS while_unknown, ?::bigint AS number),
+        SELECT now_millis(?::bigint) AS now, ?::text AS gate, ?::bigint AS lease),
+      asked AS MATERIALIZED (
+        SELECT given.now, given.gate, wanted.*
+        FROM given, unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+            ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+          WITH ORDINALITY AS wanted (number, principal, target, action, key, fingerprint,
+            change, execution, trace, echo, over_unknown, place)),
       alive AS (
         UPDATE gates SET alive_until = given.now + given.lease FROM given
         WHERE gates.id = given.gate AND gates.alive_until < given.now + given.lease / 2),
       open AS MATERIALIZED (
-        SELECT 1 FROM given
+        SELECT * FROM asked
         WHERE NOT EXISTS (
             SELECT 1 FROM requests
-            WHERE requests.principal = given.principal AND requests.target = given.target
-              AND requests.action = given.action AND requests.idempotency_key = given.key)
-          AND NOT is_frozen(given.target)),
+            WHERE requests.principal = asked.principal AND requests.target = asked.target
+              AND requests.action = asked.action AND requests.idempotency_key = asked.key)
+          AND NOT is_frozen(asked.target)),
+      first AS MATERIALIZED (
+        SELECT DISTINCT ON (open.target) open.* FROM open ORDER BY open.target, open.place),
       lease AS MATERIALIZED (
-        SELECT leases.target FROM leases, given
-        WHERE leases.target = given.target
-          AND (leases.execution_id IS NULL
-            OR (given.while_unknown = 1 AND EXISTS (
-              SELECT 1 FROM executions
-              WHERE executions.id = leases.execution_id AND executions.state = 'unknown')))
-          AND EXISTS (SELECT 1 FROM open)
+        SELECT first.* FROM first JOIN leases ON leases.target = first.target
+        WHERE leases.execution_id IS NULL
+          OR (first.over_unknown = 1 AND EXISTS (
+            SELECT 1 FROM executions
+            WHERE executions.id = leases.execution_id AND executions.state = 'unknown'))
+        ORDER BY leases.target
         FOR UPDATE OF leases),
       claim AS (
         INSERT INTO requests
           (principal, target, action, idempotency_key, fingerprint, claim, gate_id, claimed_at,
            change_id, execution_id)
-        SELECT principal, given.target, action, key, fingerprint, number, gate, now, change,
-          execution
-        FROM given, lease
+        SELECT principal, target, action, key, fingerprint, number, gate, now, change, execution
+        FROM lease
         ON CONFLICT (principal, target, action, idempotency_key) DO NOTHING
-        RETURNING id),
+        RETURNING claim AS number),
+      unit AS MATERIALIZED (
+        SELECT lease.* FROM lease JOIN claim ON claim.number = lease.number),
       moved AS (
         INSERT INTO changes
           (id, requester, target, idempotency_key, command, actor, state, declared, assessed,
            reversibility, reasons, execution_id, created_at, updated_at)
-        SELECT ?::text, ?::text, ?::text, ?::text, ?::text, ?::text, ?::text, ?::text, ?::text,
-          ?::text, ?::text, ?::text, ?::bigint, ?::bigint
-        FROM claim
+        SELECT proposed.id, proposed.requester, proposed.target, proposed.key, proposed.command,
+          proposed.actor, proposed.state, proposed.declared, proposed.assessed,
+          proposed.reversibility, proposed.reasons, proposed.execution, proposed.created,
+          proposed.updated
+        FROM unit JOIN unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+            ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
+            ?::bigint[])
+          WITH ORDINALITY AS proposed (id, requester, target, key, command, actor, state,
+            declared, assessed, reversibility, reasons, execution, created, updated, place)
+          ON proposed.place = unit.place
         RETURNING changes.id),
       plan AS (
         INSERT INTO plans (change_id, operation, hash, base, summary, diff, stats, material)
-        SELECT ?::text, ?::text, ?::text, ?::text, ?::text, ?::text, ?::text, ?::text FROM claim),
+        SELECT planned.change, planned.operation, planned.hash, planned.base, planned.summary,
+          planned.diff, planned.stats, planned.material
+        FROM unit JOIN unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+            ?::text[], ?::text[])
+          WITH ORDINALITY AS planned (change, operation, hash, base, summary, diff, stats,
+            material, place)
+          ON planned.place = unit.place),
       taken AS (
         UPDATE leases
-        SET fence = fence + 1, execution_id = given.execution, since = given.now FROM given, claim
-        WHERE leases.target = given.target
-        RETURNING fence),
+        SET fence = fence + 1, execution_id = unit.execution, since = unit.now FROM unit
+        WHERE leases.target = unit.target
+        RETURNING unit.number, leases.fence),
       begun AS (
         INSERT INTO executions
           (id, change_id, target, principal, action, idempotency_key, state, gate_id, fence,
            output, trace_id, echo, started_at)
-        SELECT execution, (SELECT id FROM moved), target, principal, action, key, 'running', gate,
-          (SELECT fence FROM taken), '{}', trace, echo, now
-        FROM given, claim
-        RETURNING fence),
+        SELECT execution, (SELECT id FROM moved WHERE moved.id = unit.change), target, principal,
+          action, key, 'running', gate,
+          (SELECT fence FROM taken WHERE taken.number = unit.number), '{}', trace, echo, now
+        FROM unit
+        RETURNING id, fence),
       recorded AS (
         INSERT INTO audit_pending (at, draft, mac)
-        SELECT given.now, waiting.draft, waiting.mac
-        FROM given, begun, unnest(?::text[], ?::text[]) WITH ORDINALITY
-          AS waiting (draft, mac, place)
-        ORDER BY waiting.place)
-      SELECT fence FROM begun
+        SELECT unit.now, waiting.draft, waiting.mac
+        FROM unnest(?::bigint[], ?::text[], ?::text[]) WITH ORDINALITY
+            AS waiting (place, draft, mac, turn)
+          JOIN unit ON unit.place = waiting.place JOIN begun ON begun.id = unit.execution
+        ORDER BY waiting.turn)
+      SELECT unit.place, begun.fence FROM unit JOIN begun ON begun.id = unit.execution
       """);
 
   private final String sql;

@@ -20,9 +20,12 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param <A> what one caller asks
 /// @param <R> what it is answered
-final class Combiner<A, R> implements AutoCloseable {
+final class Combiner<A extends Combiner.Asking, R> implements AutoCloseable {
   /// How many are asked together at most.
   static final int MOST = 64;
+
+  /// From how many characters on no more are asked together; who asks for more goes alone.
+  static final long MOST_CHARACTERS = 4 * 1024 * 1024;
 
   /// How many groups are under way at a time: while one waits for the disk, another is worked on.
   static final int THREADS = 2;
@@ -38,6 +41,12 @@ final class Combiner<A, R> implements AutoCloseable {
   private final DistributionSummary sizes;
   private final List<Thread> threads;
   private volatile boolean closed;
+
+  /// What one caller asks.
+  interface Asking {
+    /// About how long its texts are in all.
+    long characters();
+  }
 
   private record Asked<A, R>(A what, Work<R> work) {}
 
@@ -93,9 +102,7 @@ final class Combiner<A, R> implements AutoCloseable {
       try {
         Asked<A, R> first = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
-          group.add(first);
-          queue.drainTo(group, MOST - 1);
-          group.removeIf(asked -> !asked.work().take());
+          gather(first, group);
           answer(group);
         }
       } catch (InterruptedException e) {
@@ -103,6 +110,18 @@ final class Combiner<A, R> implements AutoCloseable {
       } finally {
         group.clear();
       }
+    }
+  }
+
+  private void gather(Asked<A, R> first, List<Asked<A, R>> group) {
+    long characters = 0;
+    Asked<A, R> next = first;
+    while (next != null) {
+      if (next.work().take()) {
+        group.add(next);
+        characters += next.what().characters();
+      }
+      next = group.size() < MOST && characters < MOST_CHARACTERS ? queue.poll() : null;
     }
   }
 

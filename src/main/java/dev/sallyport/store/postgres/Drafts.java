@@ -7,6 +7,7 @@ import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +25,15 @@ record Drafts(String[] texts, String[] seals) {
       seals[i] = sealer.sealWaiting(texts[i]);
     }
     return new Drafts(texts, seals);
+  }
+
+  int count() {
+    return texts.length;
+  }
+
+  /// How long they are in all.
+  long characters() {
+    return Arrays.stream(texts).mapToLong(String::length).sum();
   }
 
   static String text(AuditDraft draft) {

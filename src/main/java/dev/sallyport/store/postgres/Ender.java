@@ -9,7 +9,7 @@ import dev.sallyport.store.postgres.PostgresOutputs.Columns;
 import java.util.List;
 
 /// How an execution ends: by one statement, for all who say so at the same time.
-final class Ender implements AutoCloseable {
+final class Ender {
   private final Pool pool;
   private final PostgresAudit audit;
   private final Combiner<EndGroup.Asked, Boolean> combiner;
@@ -17,11 +17,7 @@ final class Ender implements AutoCloseable {
   Ender(Pool pool, PostgresAudit audit) {
     this.pool = pool;
     this.audit = audit;
-    this.combiner = pool.combiner("end", this::together);
-  }
-
-  void start() {
-    combiner.start();
+    this.combiner = pool.groups().make("end", this::together);
   }
 
   /// False, and nothing recorded, where the execution is not in the expected state.
@@ -33,10 +29,5 @@ final class Ender implements AutoCloseable {
   private List<Boolean> together(List<EndGroup.Asked> all) {
     EndGroup group = new EndGroup(all);
     return pool.write(Again.REPEATABLE, sql -> group.end(sql, pool.given()));
-  }
-
-  @Override
-  public void close() {
-    combiner.close();
   }
 }

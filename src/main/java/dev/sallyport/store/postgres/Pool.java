@@ -11,9 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -39,6 +37,7 @@ final class Pool implements AutoCloseable {
   private final HikariDataSource connections;
   private final Semaphore places;
   private final MeterRegistry meters;
+  private final Groups groups;
   private volatile boolean healthy = true;
 
   Pool(PostgresConfig config, Server server, ServerClock clock, MeterRegistry meters) {
@@ -46,6 +45,7 @@ final class Pool implements AutoCloseable {
     this.server = server;
     this.clock = clock;
     this.meters = meters;
+    this.groups = new Groups(config, meters);
     this.connections = new HikariDataSource(settings(config, server));
     this.places = new Semaphore(config.connections() + config.queue());
     gauge("sallyport.store.pool.busy", "Connections in use", this::busy);
@@ -71,9 +71,9 @@ final class Pool implements AutoCloseable {
     Gauge.builder(name, value).description(description).strongReference(true).register(meters);
   }
 
-  /// Asks for many callers at the same time, on these connections.
-  <A, R> Combiner<A, R> combiner(String name, Function<List<A>, List<R>> together) {
-    return new Combiner<>(name, config, meters, together);
+  /// Those who ask for many callers at the same time, on these connections.
+  Groups groups() {
+    return groups;
   }
 
   /// The time of a test, which stands in for the server's; otherwise null.

@@ -7,6 +7,7 @@ import dev.sallyport.store.sql.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,6 +27,10 @@ final class PostgresOutputs implements Outputs {
           lines.stream().mapToLong(line -> line.at().toEpochMilli()).toArray(),
           lines.stream().map(line -> line.channel().wire()).toArray(String[]::new),
           lines.stream().map(Line::text).toArray(String[]::new));
+    }
+
+    long characters() {
+      return Arrays.stream(texts).mapToLong(String::length).sum();
     }
   }
 

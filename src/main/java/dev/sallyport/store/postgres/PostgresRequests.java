@@ -6,80 +6,69 @@ import dev.sallyport.store.Approvals.NewRound;
 import dev.sallyport.store.IssuedToken;
 import dev.sallyport.store.RequestKey;
 import dev.sallyport.store.Requests;
+import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.StoredRequest;
 import dev.sallyport.store.StoredRequest.StoredAnswer;
 import dev.sallyport.store.postgres.Call.Again;
-import dev.sallyport.store.sql.ChangeRows;
-import dev.sallyport.store.sql.Sql;
-import dev.sallyport.store.sql.TokenRows;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Requests under their idempotency keys.
 final class PostgresRequests implements Requests {
+  /// How often a claim is tried anew where whoever held the key had let go of it by then.
+  static final int MOST_TRIES = 10;
+
   private final Pool pool;
   private final PostgresAudit audit;
   private final SecureRandom random;
-  private final String gate;
-  private final Duration lease;
+  private final Gate gate;
+  private final Combiner<ClaimGroup.Asked, Boolean> claims;
+  private final Combiner<CompleteGroup.Asked, Boolean> completions;
 
-  PostgresRequests(
-      Pool pool, PostgresAudit audit, SecureRandom random, String gate, Duration lease) {
+  PostgresRequests(Pool pool, PostgresAudit audit, SecureRandom random, Gate gate) {
     this.pool = pool;
     this.audit = audit;
     this.random = random;
     this.gate = gate;
-    this.lease = lease;
+    this.claims = pool.groups().make("claim", this::claimTogether);
+    this.completions = pool.groups().make("preview", this::completeTogether);
   }
 
   @Override
   public Optional<StoredRequest> find(RequestKey key) {
-    return pool.read(sql -> RequestRow.find(sql, key)).map(RequestRow::request);
+    return row(key).map(RequestRow::request);
+  }
+
+  private Optional<RequestRow> row(RequestKey key) {
+    return pool.read(sql -> RequestRow.find(sql, key));
   }
 
   @Override
   public Claim claim(RequestKey key, String fingerprint, Duration until) {
     long number = random.nextLong() & Long.MAX_VALUE;
-    while (true) {
-      Optional<Claim> claim =
-          pool.write(Again.REPEATABLE, sql -> attempt(sql, key, fingerprint, number, until));
-      if (claim.isPresent()) {
-        return claim.get();
+    ClaimGroup.Asked asked = new ClaimGroup.Asked(key, fingerprint, number, until);
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      if (claims.ask(asked)) {
+        return new Claim.Claimed(number);
+      }
+      // Empty where the holder has let go of it just now.
+      Optional<RequestRow> found = row(key);
+      if (found.isPresent()) {
+        // Ours already: the connection broke after it was written.
+        return found.get().claim() == number
+            ? new Claim.Claimed(number)
+            : new Claim.Held(found.get().request());
       }
     }
+    throw new StoreUnavailableException("others kept claiming the key and letting go of it");
   }
 
-  /// Empty where the holder has let go of it just now.
-  private Optional<Claim> attempt(
-      Sql sql, RequestKey key, String fingerprint, long number, Duration until)
-      throws SQLException {
-    int claimed =
-        sql.update(
-            RequestSql.REQUEST_CLAIM,
-            pool.given(),
-            gate,
-            lease.toMillis(),
-            key.principal().value(),
-            key.target().value(),
-            key.action().wire(),
-            key.key().value(),
-            fingerprint,
-            number,
-            until.toMillis());
-    if (claimed == 1) {
-      return Optional.of(new Claim.Claimed(number));
-    }
-    return RequestRow.find(sql, key)
-        .map(
-            row ->
-                // Ours already: the connection broke after it was written.
-                row.claim() == number ? new Claim.Claimed(number) : new Claim.Held(row.request()));
+  private List<Boolean> claimTogether(List<ClaimGroup.Asked> all) {
+    ClaimGroup group = new ClaimGroup(new Together<>(all), gate.id(), gate.lease().toMillis());
+    return pool.write(Again.REPEATABLE, sql -> group.claim(sql, pool.given()));
   }
 
   @Override
@@ -106,45 +95,21 @@ final class PostgresRequests implements Requests {
       StoredAnswer answer,
       List<AuditDraft> drafts) {
     Drafts records = audit.waiting(drafts);
-    List<@Nullable Object> values = new ArrayList<>();
-    Collections.addAll(
-        values,
-        change.id().value(),
-        answer.status(),
-        answer.body(),
-        pool.given(),
-        key.principal().value(),
-        key.target().value(),
-        key.action().wire(),
-        key.key().value(),
-        claim);
-    Collections.addAll(values, ChangeRows.values(change));
-    Collections.addAll(values, ChangeRows.planValues(change));
-    Collections.addAll(values, token == null ? new @Nullable Object[5] : TokenRows.values(token));
-    Collections.addAll(
-        values,
-        rounds.stream().map(round -> round.action().wire()).toArray(String[]::new),
-        rounds.stream().mapToLong(round -> round.open().toMillis()).toArray(),
-        rounds.stream().mapToLong(PostgresRequests::number).toArray());
-    Collections.addAll(values, records.texts(), records.seals());
-    return pool.write(
-        Again.REPEATABLE,
-        sql ->
-            sql.one(RequestSql.REQUEST_COMPLETE, row -> row.getInt(1), values.toArray()).orElse(0)
-                    == 1
-                || isDone(sql, key, claim, change));
+    CompleteGroup.Asked asked =
+        new CompleteGroup.Asked(key, claim, change, token, rounds, answer, records);
+    return completions.ask(asked) || isDone(asked);
   }
 
-  private static long number(NewRound round) {
-    Integer number = round.number();
-    return number == null ? 0 : number;
+  private List<Boolean> completeTogether(List<CompleteGroup.Asked> all) {
+    CompleteGroup group = new CompleteGroup(new Together<>(all));
+    return pool.write(Again.REPEATABLE, sql -> group.complete(sql, pool.given()));
   }
 
   /// Whether it was completed with just this change: the connection broke after it was written.
-  private static boolean isDone(Sql sql, RequestKey key, long claim, Change change)
-      throws SQLException {
-    return RequestRow.find(sql, key)
-        .filter(row -> row.claim() == claim && change.id().equals(row.request().change()))
+  private boolean isDone(CompleteGroup.Asked asked) {
+    return row(asked.key())
+        .filter(row -> row.claim() == asked.claim())
+        .filter(row -> asked.change().id().equals(row.request().change()))
         .isPresent();
   }
 

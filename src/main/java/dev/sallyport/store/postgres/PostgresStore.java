@@ -17,7 +17,6 @@ import dev.sallyport.store.Windows;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +31,6 @@ public final class PostgresStore implements Store {
   private final Pool pool;
   private final Gate gate;
   private final Sealing sealing;
-  private final Beginner beginner;
-  private final Ender ender;
   private final PostgresKeys keys;
   private final PostgresRequests requests;
   private final PostgresChanges changes;
@@ -50,17 +47,16 @@ public final class PostgresStore implements Store {
     this.gate = gate;
     this.clock = gate.clock();
     this.pool = gate.pool();
-    Duration lease = gate.lease();
     this.sealing = new Sealing(pool, sealer, clock);
     this.audit = new PostgresAudit(pool, sealer, sealing);
     this.keys = new PostgresKeys(pool, audit);
-    this.requests = new PostgresRequests(pool, audit, random, gate.id(), lease);
+    this.requests = new PostgresRequests(pool, audit, random, gate);
     this.changes = new PostgresChanges(pool, audit);
     this.approvals = new PostgresApprovals(pool, audit);
     this.freezes = new PostgresFreezes(pool, audit);
-    this.beginner = new Beginner(pool, audit, random, gate);
-    this.ender = new Ender(pool, audit);
-    this.executions = new PostgresExecutions(pool, audit, gate, beginner, ender);
+    this.executions =
+        new PostgresExecutions(
+            pool, audit, gate, new Beginner(pool, audit, random, gate), new Ender(pool, audit));
     this.outputs = new PostgresOutputs(pool);
     this.sessions = new PostgresSessions(pool, audit);
     this.notices = new PostgresNotices(pool, sealing, gate.id());
@@ -113,8 +109,7 @@ public final class PostgresStore implements Store {
               "The database server runs with fsync or full_page_writes off: what it has confirmed"
                   + " may be lost in a crash. Turn both on.");
     }
-    beginner.start();
-    ender.start();
+    pool.groups().start();
     sealing.start();
   }
 
@@ -203,8 +198,7 @@ public final class PostgresStore implements Store {
 
   /// Ends without a word, as a process that is killed does.
   void die() {
-    beginner.close();
-    ender.close();
+    pool.groups().close();
     sealing.close();
     pool.close();
   }

@@ -58,6 +58,12 @@ public final class ChangeRows {
     };
   }
 
+  /// About how long a change with its plan is in all.
+  public static long characters(Change change) {
+    PlanMaterial plan = change.plan();
+    return plan.diff().length() + plan.summary().length() + plan.material().toString().length();
+  }
+
   public static Change read(ResultSet row) throws SQLException {
     return new Change(
         new ChangeId(row.getString("id")),

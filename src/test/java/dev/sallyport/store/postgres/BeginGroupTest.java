@@ -25,15 +25,11 @@ import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.postgres.PostgresConfig.Waits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +45,7 @@ class BeginGroupTest {
   private final Bench bench = Bench.emptied(BeginGroupTest.class);
   private final Samples samples = new Samples(InstantSource.system());
   private SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+  private int holders;
   private PostgresStore store;
 
   @BeforeEach
@@ -59,7 +55,6 @@ class BeginGroupTest {
 
   @AfterEach
   void close() {
-    callers.close();
     store.close();
   }
 
@@ -79,55 +74,20 @@ class BeginGroupTest {
     return samples.apply(previewed(target));
   }
 
-  private Future<Beginning> begin(Intent intent) {
-    return callers.submit(() -> store.executions().begin(intent));
+  private Callable<Beginning> begin(Intent intent) {
+    return () -> store.executions().begin(intent);
   }
 
-  /// Has every group stand still on a row that somebody else holds, so that what comes gathers
-  /// behind them.
-  private final class Standstill implements AutoCloseable {
-    private final Connection other;
-
-    Standstill() throws SQLException {
-      other = DriverManager.getConnection(bench.jdbc(), "postgres", "");
-      other.setAutoCommit(false);
-      for (int n = 1; n <= Combiner.THREADS; n++) {
-        Intent intent = apply("holder-" + n);
-        try (PreparedStatement lock =
-            other.prepareStatement("SELECT 1 FROM changes WHERE id = ? FOR UPDATE")) {
-          lock.setString(1, intent.change().id().value());
-          lock.executeQuery().close();
-        }
-        begin(intent);
-        int standing = n;
-        await()
-            .atMost(SOON)
-            .until(
-                () ->
-                    bench.number(
-                            """
-                            SELECT count(*) FROM pg_stat_activity
-                            WHERE datname = current_database() AND wait_event_type = 'Lock'
-                            """)
-                        == standing);
-      }
-    }
-
-    Future<Beginning> behind(Intent intent) {
-      double before = waiting();
-      Future<Beginning> begun = begin(intent);
-      await().atMost(SOON).until(() -> waiting() > before);
-      return begun;
-    }
-
-    private double waiting() {
-      return meters.get("sallyport.store.group.queue").tag("what", "begin").gauge().value();
-    }
-
-    @Override
-    public void close() throws SQLException {
-      other.close();
-    }
+  private Standstill standstill() throws SQLException {
+    return new Standstill(
+        bench,
+        meters,
+        "begin",
+        other -> {
+          Intent intent = apply("holder-" + holders++);
+          other.hold("SELECT 1 FROM changes WHERE id = ? FOR UPDATE", intent.change().id().value());
+          return begin(intent);
+        });
   }
 
   private Intent cancelled(String target) {
@@ -188,14 +148,14 @@ class BeginGroupTest {
     Future<Beginning> ofUnknown;
     Future<Beginning> ofBusy;
     Future<Beginning> last;
-    try (Standstill standstill = new Standstill()) {
-      first = standstill.behind(good);
-      copy = standstill.behind(good);
-      ofCancelled = standstill.behind(cancelled);
-      ofFrozen = standstill.behind(frozen);
-      ofUnknown = standstill.behind(unknown);
-      ofBusy = standstill.behind(busy);
-      last = standstill.behind(alsoGood);
+    try (Standstill standstill = standstill()) {
+      first = standstill.behind(begin(good));
+      copy = standstill.behind(begin(good));
+      ofCancelled = standstill.behind(begin(cancelled));
+      ofFrozen = standstill.behind(begin(frozen));
+      ofUnknown = standstill.behind(begin(unknown));
+      ofBusy = standstill.behind(begin(busy));
+      last = standstill.behind(begin(alsoGood));
     }
 
     assertThat(first.get()).isInstanceOf(Begun.class);
@@ -230,10 +190,10 @@ class BeginGroupTest {
     Future<Beginning> first;
     Future<Beginning> second;
     Future<Beginning> third;
-    try (Standstill standstill = new Standstill()) {
-      first = standstill.behind(good);
-      second = standstill.behind(bad);
-      third = standstill.behind(alsoGood);
+    try (Standstill standstill = standstill()) {
+      first = standstill.behind(begin(good));
+      second = standstill.behind(begin(bad));
+      third = standstill.behind(begin(alsoGood));
     }
 
     assertThat(first.get()).isInstanceOf(Begun.class);
@@ -257,8 +217,8 @@ class BeginGroupTest {
     Intent refused = apply("refused");
 
     Future<Beginning> waiting;
-    try (Standstill standstill = new Standstill()) {
-      waiting = standstill.behind(late);
+    try (Standstill standstill = standstill()) {
+      waiting = standstill.behind(begin(late));
       assertThatThrownBy(() -> store.executions().begin(refused))
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("the queue for the database is full: 1 callers wait");

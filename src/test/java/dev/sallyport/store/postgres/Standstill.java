@@ -1,0 +1,81 @@
+package dev.sallyport.store.postgres;
+
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Has every group of one kind stand still on a row that somebody else holds, so that what comes
+/// gathers behind them. They go on when it is closed.
+final class Standstill implements AutoCloseable {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private final Connection other;
+  private final MeterRegistry meters;
+  private final String group;
+  private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+
+  /// What one group is to stand still on.
+  interface Held {
+    /// Takes a row in the other's transaction, and gives the call that then waits for it.
+    Callable<?> by(Standstill other) throws SQLException;
+  }
+
+  /// @param held asked for as often as there are groups at a time, for a row of its own each time
+  Standstill(Bench bench, MeterRegistry meters, String group, Held held) throws SQLException {
+    this.meters = meters;
+    this.group = group;
+    this.other = DriverManager.getConnection(bench.jdbc(), "postgres", "");
+    other.setAutoCommit(false);
+    for (int n = 1; n <= Combiner.THREADS; n++) {
+      callers.submit(held.by(this));
+      int standing = n;
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  bench.number(
+                          """
+                          SELECT count(*) FROM pg_stat_activity
+                          WHERE datname = current_database() AND wait_event_type = 'Lock'
+                          """)
+                      == standing);
+    }
+  }
+
+  /// Runs a statement of whoever holds the rows.
+  void hold(String sql, String... values) throws SQLException {
+    try (PreparedStatement statement = other.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setString(i + 1, values[i]);
+      }
+      statement.execute();
+    }
+  }
+
+  /// Calls, and returns once it waits behind those that stand still.
+  <T> Future<T> behind(Callable<T> call) {
+    double before = waiting();
+    Future<T> called = callers.submit(call);
+    await().atMost(SOON).until(() -> waiting() > before);
+    return called;
+  }
+
+  private double waiting() {
+    return meters.get("sallyport.store.group.queue").tag("what", group).gauge().value();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    other.close();
+    callers.close();
+  }
+}
