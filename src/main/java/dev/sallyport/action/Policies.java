@@ -13,6 +13,8 @@ import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.policy.Judge;
 import dev.sallyport.store.Executions.WhileUnknown;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,12 +82,7 @@ public final class Policies {
   /// What an approval of the change's plan for that action is bound to now: an approval of before
   /// counts only while all of it is the same, the whole policy included.
   public Binding binding(Change change, Action action, PlanHash plan) {
-    String requirement =
-        switch (requirement(change.target(), action)) {
-          case Requirement.Approve(Quorum quorum) -> "approve " + quorum;
-          case Requirement.Confirm confirm -> "confirm";
-          case Requirement.Deny deny -> "deny";
-        };
+    String requirement = words(requirement(change.target(), action));
     return new Binding(
         action,
         plan,
@@ -93,6 +90,28 @@ public final class Policies {
         change.requester(),
         PolicyVersion.of(of(change.target())),
         action.wire() + ": " + requirement);
+  }
+
+  /// What the target's policy asks for each action, in the configuration's words, such as `approve
+  /// 2`; nothing of a target that is no longer declared.
+  public Map<Action, String> words(TargetName target) {
+    if (!knows(target)) {
+      return Map.of();
+    }
+    Map<Action, String> words = new LinkedHashMap<>();
+    for (Action action : List.of(Action.APPLY, Action.DEPLOY, Action.ROLLBACK)) {
+      words.put(action, words(requirement(target, action)));
+    }
+    words.put(Action.AUTO, of(target).auto().map(SafetyLevel::wire).orElse("deny"));
+    return words;
+  }
+
+  private static String words(Requirement requirement) {
+    return switch (requirement) {
+      case Requirement.Approve(Quorum quorum) -> "approve " + quorum;
+      case Requirement.Confirm confirm -> "confirm";
+      case Requirement.Deny deny -> "deny";
+    };
   }
 
   /// The action that the change's first token is for.

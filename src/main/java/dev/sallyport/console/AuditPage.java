@@ -15,7 +15,6 @@ import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.summary;
 import static j2html.TagCreator.td;
-import static j2html.TagCreator.tr;
 import static j2html.TagCreator.ul;
 
 import dev.sallyport.audit.AuditEvent;
@@ -45,6 +44,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// *Audit*: the records, searched; whether the chain is whole; all of it to take away.
 final class AuditPage {
+  private static final List<String> COLUMNS =
+      List.of("Record", "When", "Event", "Who", "Target", "Details");
+
   /// The largest export that a page gives; the command line has no such limit.
   static final int MOST_EXPORTED = 32 << 20;
 
@@ -123,14 +125,15 @@ final class AuditPage {
         Lists.table(
             records.isEmpty(),
             "Audit records",
-            List.of("Record", "When", "Event", "Who", "Target", "Details"),
+            COLUMNS,
             each(records, record -> row(visit, record))),
         Lists.more("/console/audit", visit, page));
   }
 
   private static DomContent row(Visit visit, JsonNode record) {
     String change = record.path("changeId").asString("");
-    return tr(
+    return Lists.row(
+        COLUMNS,
         td(Long.toString(record.required("sequence").asLong())).withClass("figure"),
         td(Html.moment(Instant.parse(record.required("at").asString()), visit.now())),
         td(code(record.path("event").asString("unreadable"))),

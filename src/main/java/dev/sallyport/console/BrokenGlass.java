@@ -9,7 +9,6 @@ import static j2html.TagCreator.iff;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.td;
-import static j2html.TagCreator.tr;
 
 import dev.sallyport.gate.Queries;
 import dev.sallyport.problem.Problem;
@@ -23,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What operators have let through without approvals, apart from everything else.
 final class BrokenGlass {
+  private static final List<String> COLUMNS =
+      List.of("Change", "Target", "For", "By", "Why", "When", "State");
+
   /// The newest changes that the panel shows.
   private static final int MOST = 10;
 
@@ -61,18 +63,15 @@ final class BrokenGlass {
     return div(
         attrs(".stack"),
         Layout.nothing(rows.isEmpty(), "Nothing that you may see was let through so."),
-        Lists.table(
-            rows.isEmpty(),
-            "Break-glass",
-            List.of("Change", "Target", "For", "By", "Why", "When", "State"),
-            each(rows, row -> row)),
+        Lists.table(rows.isEmpty(), "Break-glass", COLUMNS, each(rows, row -> row)),
         iff(
             page.has("next"),
             p(Html.link("All of them", "/console/changes?" + ChangesPage.BREAK_GLASS + "=true"))));
   }
 
   private static DomContent row(Visit visit, ObjectNode change, JsonNode broken) {
-    return tr(
+    return Lists.row(
+        COLUMNS,
         td(
             a().withHref("/console/changes/" + change.required("changeId").asString())
                 .with(Html.theirs(change.required("command")))),

@@ -137,8 +137,8 @@ final class CancelPage {
                     ? "It runs. A command is ended with all its processes, wherever it is in its work;"
                         + " a site, which takes a moment, goes on to its end. How it ended, its page"
                         + " says as soon as that is known."
-                    : "It has not begun. From then on its confirm token is good for nothing, and"
-                        + " nobody decides on it any more."),
+                    : "It has not begun. Once it is cancelled, its confirm token is good for nothing,"
+                        + " and nobody decides on it any more."),
             Html.post(visit, address + "/cancel")
                 .withClass("stack")
                 .with(

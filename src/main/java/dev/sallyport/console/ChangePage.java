@@ -11,13 +11,11 @@ import static j2html.TagCreator.each;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.iff;
-import static j2html.TagCreator.li;
 import static j2html.TagCreator.nav;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.strong;
-import static j2html.TagCreator.ul;
 
 import dev.sallyport.console.Layout.Place;
 import dev.sallyport.console.diff.DiffView;
@@ -31,11 +29,13 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.problem.Step;
 import dev.sallyport.respond.Answer;
+import dev.sallyport.store.Store;
 import j2html.tags.DomContent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,6 +47,7 @@ final class ChangePage {
       Problem.of(
           ProblemType.INVALID_REQUEST, "Say why you reject it; the reason is on the record.");
 
+  private final Store store;
   private final Queries queries;
   private final Decisions decisions;
   private final WaitingChanges waiting;
@@ -54,11 +55,13 @@ final class ChangePage {
   private final Layout layout;
 
   ChangePage(
+      Store store,
       Queries queries,
       Decisions decisions,
       WaitingChanges waiting,
       History history,
       Layout layout) {
+    this.store = store;
     this.queries = queries;
     this.decisions = decisions;
     this.waiting = waiting;
@@ -119,6 +122,7 @@ final class ChangePage {
               visit,
               Place.CHANGES,
               change.required("command").asString(),
+              "/console/changes/%s/live?since=%d".formatted(id, position(id).getAsLong()),
               content(visit, change, declined));
     };
   }
@@ -140,7 +144,7 @@ final class ChangePage {
                       visit, change, waiting.part(new ChangeId(id), visit.principal()), reason),
                   broken(visit, change),
                   facts(visit, change),
-                  happened(visit, change),
+                  Happened.panel(visit, store, change),
                   Timeline.panel(visit, events(visit, id)))
               .withId("standing")
               .withData("live-region", "")
@@ -223,6 +227,8 @@ final class ChangePage {
             dd(
                 span(Approving.count(change.required("approvals"))),
                 Approving.groups(change.required("approvals"))),
+            iff(change.has("policy"), dt("Policy")),
+            iff(change.has("policy"), dd(Policy.of(change.path("policy")))),
             iff(left.isPresent(), dt("Time left")),
             iff(left.isPresent(), dd(left.orElse(""))),
             iff(change.has("confirmNumber"), dt("Your number")),
@@ -267,14 +273,16 @@ final class ChangePage {
                 Html.theirs(one.required("reason"))));
   }
 
-  private static DomContent happened(Visit visit, ObjectNode change) {
-    List<JsonNode> executions = List.copyOf(change.required("executions").values());
-    return section(
-        attrs(".panel"),
-        h2("What happened"),
-        Layout.nothing(executions.isEmpty(), "Nothing has run yet."),
-        ul(
-            attrs(".plain-list"),
-            each(executions, execution -> li(ExecutionViews.line(visit, execution)))));
+  /// Where the change is, if this person may see it: a number that grows with whatever happens, and
+  /// with each line that its executions say.
+  Optional<LongSupplier> following(Visit visit) {
+    return Operation.of(queries::change, "getChange").on(visit.pathPart("id")).answer(visit)
+            instanceof Step.Passed<ObjectNode>(ObjectNode change)
+        ? Optional.of(position(change.required("changeId").asString()))
+        : Optional.empty();
+  }
+
+  private LongSupplier position(String id) {
+    return new ChangePosition(store, new ChangeId(id));
   }
 }

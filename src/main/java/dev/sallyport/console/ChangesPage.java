@@ -6,7 +6,6 @@ import static j2html.TagCreator.each;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.td;
-import static j2html.TagCreator.tr;
 
 import dev.sallyport.change.ChangeState;
 import dev.sallyport.console.Layout.Place;
@@ -23,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// *Changes*: every change that this person may see, newest first.
 final class ChangesPage {
+  private static final List<String> COLUMNS =
+      List.of("Change", "Target", "Requester", "State", "Risk", "Asked");
+
   /// Only what an operator let through without approvals.
   static final String BREAK_GLASS = "breakGlass";
 
@@ -69,15 +71,13 @@ final class ChangesPage {
         attrs(".stack"),
         Layout.nothing(changes.isEmpty(), "No change is like that."),
         Lists.table(
-            changes.isEmpty(),
-            "Changes",
-            List.of("Change", "Target", "Requester", "State", "Risk", "Asked"),
-            each(changes, change -> row(visit, change))),
+            changes.isEmpty(), "Changes", COLUMNS, each(changes, change -> row(visit, change))),
         Lists.more("/console/changes", visit, page));
   }
 
   private static DomContent row(Visit visit, JsonNode change) {
-    return tr(
+    return Lists.row(
+        COLUMNS,
         td(
             a().withHref("/console/changes/" + change.required("changeId").asString())
                 .with(Html.theirs(change.required("command")))),

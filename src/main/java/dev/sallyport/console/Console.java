@@ -27,6 +27,7 @@ import dev.sallyport.store.Sessions.Lasting;
 import dev.sallyport.store.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// The console's pages and which address each has.
@@ -61,7 +62,7 @@ public final class Console implements AutoCloseable {
     SignIn signIn =
         new SignIn(gate, authenticator, store, cookies, lasting, ambient.random(), layout);
     WaitingPage waiting = new WaitingPage(queries, waits, layout);
-    ChangePage change = new ChangePage(queries, decisions, waits, history, layout);
+    ChangePage change = new ChangePage(store, queries, decisions, waits, history, layout);
     CancelPage cancelling = new CancelPage(queries, own, layout);
     List<Mount> all = new ArrayList<>(signIn.mounts(visits));
     all.add(
@@ -88,10 +89,7 @@ public final class Console implements AutoCloseable {
     all.add(
         visits.page(
             "/console/executions/{id}/live",
-            visit ->
-                runs.following(visit)
-                    .map(at -> live.follow(at, since(visit), () -> visits.stands(visit)))
-                    .orElseGet(Console::gone)));
+            visit -> follow(visit, visits, runs.following(visit))));
     all.add(visits.page("/console/targets", targets::show));
     all.add(visits.form("/console/freeze", targets::freeze));
     all.add(visits.form("/console/unfreeze", targets::unfreeze));
@@ -102,6 +100,9 @@ public final class Console implements AutoCloseable {
     all.add(visits.page("/console/audit/export", audit::export));
     all.add(visits.page("/console/overview", overview::show));
     all.add(visits.page("/console/changes/{id}", change::show));
+    all.add(
+        visits.page(
+            "/console/changes/{id}/live", visit -> follow(visit, visits, change.following(visit))));
     all.add(visits.form("/console/changes/{id}/approve", change::approve));
     all.add(visits.form("/console/changes/{id}/reject", change::reject));
     all.add(visits.page("/console/changes/{id}/cancel", cancelling::ask));
@@ -120,8 +121,13 @@ public final class Console implements AutoCloseable {
     this.mounts = config.console().enabled() ? List.copyOf(all) : List.of();
   }
 
-  private static Answer gone() {
-    return Answer.of(Problem.of(ProblemType.NOT_FOUND, "There is nothing at this address."));
+  /// Tells a page that is about one thing of what happens to it.
+  private Answer follow(Visit visit, Visits visits, Optional<LongSupplier> position) {
+    return position
+        .map(at -> live.follow(at, since(visit), () -> visits.stands(visit)))
+        .orElseGet(
+            () ->
+                Answer.of(Problem.of(ProblemType.NOT_FOUND, "There is nothing at this address.")));
   }
 
   /// What the page that asks has seen already.

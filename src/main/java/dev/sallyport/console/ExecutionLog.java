@@ -1,6 +1,7 @@
 package dev.sallyport.console;
 
 import static j2html.TagCreator.attrs;
+import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.iff;
@@ -31,46 +32,76 @@ final class ExecutionLog {
   /// The most lines that a page shows: the newest. It says so where there are more.
   static final int MOST_LINES = 2_000;
 
+  /// The newest lines that the page of a change shows.
+  static final int LAST_LINES = 20;
+
   private static final int PAGE = 500;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private ExecutionLog() {}
 
-  static DomContent of(Store store, ExecutionId id) {
-    Deque<Line> newest = new ArrayDeque<>();
-    Optional<Line> progress = Optional.empty();
-    long left = 0;
-    List<Line> page = store.outputs().after(id, 0, PAGE);
-    while (!page.isEmpty()) {
-      for (Line line : page) {
-        if (line.channel() == Channel.PROGRESS) {
-          progress = Optional.of(line);
-          continue;
+  /// The newest lines, how many older ones there are, and how far it has come.
+  private record Said(List<Line> newest, long left, Optional<Line> progress) {
+    static Said by(Store store, ExecutionId id, int most) {
+      Deque<Line> newest = new ArrayDeque<>();
+      Optional<Line> progress = Optional.empty();
+      long left = 0;
+      List<Line> page = store.outputs().after(id, 0, PAGE);
+      while (!page.isEmpty()) {
+        for (Line line : page) {
+          if (line.channel() == Channel.PROGRESS) {
+            progress = Optional.of(line);
+            continue;
+          }
+          newest.add(line);
+          if (newest.size() > most) {
+            newest.removeFirst();
+            left++;
+          }
         }
-        newest.add(line);
-        if (newest.size() > MOST_LINES) {
-          newest.removeFirst();
-          left++;
-        }
+        page = store.outputs().after(id, page.getLast().seq(), PAGE);
       }
-      page = store.outputs().after(id, page.getLast().seq(), PAGE);
+      return new Said(List.copyOf(newest), left, progress);
     }
+  }
+
+  static DomContent of(Store store, ExecutionId id) {
+    Said said = Said.by(store, id, MOST_LINES);
     return section(
         attrs(".panel"),
         h2("Log"),
-        progress.map(ExecutionLog::bar).orElseGet(() -> span()),
-        Layout.nothing(newest.isEmpty(), "It has said nothing."),
+        said.progress().map(ExecutionLog::bar).orElseGet(() -> span()),
+        Layout.nothing(said.newest().isEmpty(), "It has said nothing."),
         iff(
-            left > 0,
+            said.left() > 0,
             p("%d older lines are not shown here; GET /v1/executions/{id}/events gives all."
-                    .formatted(left))
+                    .formatted(said.left()))
                 .withClass("quiet")),
+        lines(said));
+  }
+
+  /// On the page of its change: how far it has come, and what it said last.
+  static DomContent brief(Store store, ExecutionId id) {
+    Said said = Said.by(store, id, LAST_LINES);
+    return div(
+        attrs(".stack"),
+        said.progress().map(ExecutionLog::bar).orElseGet(() -> span()),
         iff(
-            !newest.isEmpty(),
-            ol(attrs(".log"), each(newest, ExecutionLog::line))
-                .withTabindex(0)
-                .attr("aria-label", "Log, line by line")));
+            said.left() > 0,
+            p(
+                span("The last %d lines of its log; ".formatted(LAST_LINES)),
+                Html.link(
+                    "%d older ones".formatted(said.left()), "/console/executions/" + id.value()))),
+        lines(said));
+  }
+
+  private static DomContent lines(Said said) {
+    return iff(
+        !said.newest().isEmpty(),
+        ol(attrs(".log"), each(said.newest(), ExecutionLog::line))
+            .withTabindex(0)
+            .attr("aria-label", "Log, line by line"));
   }
 
   private static DomContent bar(Line line) {

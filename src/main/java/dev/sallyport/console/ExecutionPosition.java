@@ -15,6 +15,7 @@ final class ExecutionPosition implements LongSupplier {
   private final Store store;
   private final ExecutionId id;
   private long last;
+  private boolean over;
 
   ExecutionPosition(Store store, ExecutionId id) {
     this.store = store;
@@ -23,17 +24,21 @@ final class ExecutionPosition implements LongSupplier {
 
   @Override
   public long getAsLong() {
-    List<Line> lines = store.outputs().after(id, last, PAGE);
-    while (!lines.isEmpty()) {
-      last = lines.getLast().seq();
-      lines = lines.size() < PAGE ? List.of() : store.outputs().after(id, last, PAGE);
+    if (over) {
+      return last * 2 + 1;
     }
-    boolean ended =
+    // Asked first: of what has ended, no line is taken any more.
+    over =
         store
             .executions()
             .find(id)
             .filter(one -> one.state() != Execution.State.RUNNING)
             .isPresent();
-    return last * 2 + (ended ? 1 : 0);
+    List<Line> lines = store.outputs().after(id, last, PAGE);
+    while (!lines.isEmpty()) {
+      last = lines.getLast().seq();
+      lines = lines.size() < PAGE ? List.of() : store.outputs().after(id, last, PAGE);
+    }
+    return last * 2 + (over ? 1 : 0);
   }
 }

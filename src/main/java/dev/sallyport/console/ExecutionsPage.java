@@ -12,7 +12,6 @@ import static j2html.TagCreator.iff;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.td;
-import static j2html.TagCreator.tr;
 
 import dev.sallyport.console.Layout.Place;
 import dev.sallyport.domain.ExecutionId;
@@ -33,6 +32,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// *Executions*: what ran and runs, and one with its log as it comes.
 final class ExecutionsPage {
+  private static final List<String> COLUMNS =
+      List.of("Execution", "Target", "Action", "By", "State", "Began");
+
   private final Store store;
   private final ExecutionQueries queries;
   private final Layout layout;
@@ -94,13 +96,14 @@ final class ExecutionsPage {
         Lists.table(
             executions.isEmpty(),
             "Executions",
-            List.of("Execution", "Target", "Action", "By", "State", "Began"),
+            COLUMNS,
             each(executions, execution -> row(visit, execution))),
         Lists.more("/console/executions", visit, page));
   }
 
   private static DomContent row(Visit visit, JsonNode execution) {
-    return tr(
+    return Lists.row(
+        COLUMNS,
         td(Html.executionLink(execution.required("executionId").asString())),
         td(Html.theirs(execution.required("target"))),
         td(execution.required("action").asString()),

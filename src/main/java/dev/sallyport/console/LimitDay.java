@@ -8,7 +8,6 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.td;
-import static j2html.TagCreator.tr;
 
 import dev.sallyport.console.Chart.Series;
 import dev.sallyport.console.text.Visible;
@@ -29,6 +28,9 @@ import tools.jackson.databind.JsonNode;
 /// How limits were used and whom they blocked in the last 24 hours, as audit records tell it: every
 /// preview, execution and block is on record, a request that only reads is not.
 final class LimitDay {
+  private static final List<String> COLUMNS =
+      List.of("Who", "Limit", "How often", "Newest", "Its level");
+
   private static final int MOST_SUBJECTS = 20;
 
   private final int[] previews = new int[Hours.COUNT];
@@ -121,7 +123,7 @@ final class LimitDay {
             Lists.table(
                 subjects.isEmpty(),
                 "Who was blocked",
-                List.of("Who", "Limit", "How often", "Newest", "Its level"),
+                COLUMNS,
                 each(most(), one -> row(visit, one)))));
   }
 
@@ -150,7 +152,8 @@ final class LimitDay {
   }
 
   private static DomContent row(Visit visit, Map.Entry<Subject, Blocks> one) {
-    return tr(
+    return Lists.row(
+        COLUMNS,
         td(span(one.getKey().scope() + " "), Visible.of(one.getKey().name())),
         td(Visible.of(one.getKey().policy())),
         td(Integer.toString(one.getValue().count())).withClass("figure"),

@@ -11,7 +11,6 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.td;
-import static j2html.TagCreator.tr;
 
 import dev.sallyport.console.Layout.Place;
 import dev.sallyport.domain.Role;
@@ -30,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// *Limits*: how much of each this person has used, for operators the blocks that hold, and for
 /// auditors use and blocks over time.
 final class LimitsPage {
+  private static final List<String> COLUMNS = List.of("Who", "Limit", "Ends", "Lift");
+
   private final Operations operations;
   private final Layout layout;
 
@@ -115,17 +116,15 @@ final class LimitsPage {
             h2("Blocks that hold"),
             Layout.nothing(blocks.isEmpty(), "Nobody is blocked."),
             Lists.table(
-                blocks.isEmpty(),
-                "Blocks",
-                List.of("Who", "Limit", "Ends", "Lift"),
-                each(blocks, block -> row(visit, block))));
+                blocks.isEmpty(), "Blocks", COLUMNS, each(blocks, block -> row(visit, block))));
       }
     };
   }
 
   private static DomContent row(Visit visit, JsonNode block) {
     Duration rest = Duration.ofSeconds(block.required("restSeconds").asLong());
-    return tr(
+    return Lists.row(
+        COLUMNS,
         td(span(block.required("scope").asString() + " "), Html.theirs(block.required("subject"))),
         td(Html.theirs(block.required("policy"))),
         td("in " + Html.lasting(rest)),

@@ -21,6 +21,7 @@ import static j2html.TagCreator.tr;
 
 import j2html.TagCreator;
 import j2html.tags.DomContent;
+import j2html.tags.specialized.TdTag;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -80,19 +81,33 @@ final class Lists {
         .withClass("choice");
   }
 
+  /// A row of a [#table]; on a phone, where cells stand below each other, each says what it is.
+  static DomContent row(List<String> columns, TdTag... cells) {
+    for (int at = 0; at < cells.length; at++) {
+      cells[at].withData("label", columns.get(at)).attr("role", "cell");
+    }
+    return tr(cells).attr("role", "row");
+  }
+
   static DomContent table(boolean empty, String words, List<String> columns, DomContent rows) {
     return iff(
         !empty,
         div(
                 attrs(".table-wrap"),
                 TagCreator.table(
-                    attrs(".list"),
-                    caption(words).withClass("unseen"),
-                    thead(tr(each(columns, column -> th(column).attr("scope", "col")))),
-                    tbody(rows)))
+                        attrs(".list"),
+                        caption(words).withClass("unseen"),
+                        thead(tr(each(columns, Lists::heading)).attr("role", "row"))
+                            .attr("role", "rowgroup"),
+                        tbody(rows).attr("role", "rowgroup"))
+                    .attr("role", "table"))
             .withTabindex(0)
             .attr("role", "region")
             .attr("aria-label", words + ", the table"));
+  }
+
+  private static DomContent heading(String column) {
+    return th(column).attr("scope", "col").attr("role", "columnheader");
   }
 
   /// A region that is fetched anew, with the filters that hold, when something has changed.

@@ -11,7 +11,6 @@ import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.strong;
 import static j2html.TagCreator.td;
-import static j2html.TagCreator.tr;
 
 import dev.sallyport.console.Layout.Place;
 import dev.sallyport.domain.Role;
@@ -28,6 +27,8 @@ import java.util.Map;
 
 /// *Overview*: what ran, what was refused and why, over the last day.
 final class OverviewPage {
+  private static final List<String> COLUMNS = List.of("Reason", "How often");
+
   private final Store store;
   private final Operations operations;
   private final BrokenGlass broken;
@@ -113,11 +114,12 @@ final class OverviewPage {
             Lists.table(
                 day.reasons().isEmpty(),
                 "Why things were refused",
-                List.of("Reason", "How often"),
+                COLUMNS,
                 each(
                     List.copyOf(day.reasons().entrySet()),
                     (Map.Entry<String, Integer> reason) ->
-                        tr(
+                        Lists.row(
+                            COLUMNS,
                             td(reason.getKey()),
                             td(Integer.toString(reason.getValue())).withClass("figure"))))));
   }

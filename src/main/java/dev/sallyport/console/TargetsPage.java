@@ -92,7 +92,7 @@ final class TargetsPage {
                 .<DomContent>map(why -> Layout.notice("bad", span(why.detail())))
                 .orElseGet(() -> span()),
             div(
-                    attrs(".stack"),
+                    attrs(".panels"),
                     all(visit, freezes),
                     Layout.nothing(targets.isEmpty(), "Your key names no target that there is."),
                     div(attrs(".grid"), each(targets, target -> card(visit, target, freezes))))
@@ -144,7 +144,13 @@ final class TargetsPage {
             Visible.of(name),
             span(" "),
             span(target.required("kind").asString()).withClass("quiet")),
-        dl(attrs(".facts"), dt("Held by"), dd(holder(visit, name)), each(facts, fact -> fact)),
+        dl(
+            attrs(".facts"),
+            dt("Held by"),
+            dd(holder(visit, name)),
+            each(facts, fact -> fact),
+            dt("Policy"),
+            dd(Policy.of(target.path("policy")))),
         frozen
             .map(freeze -> standing(visit, freeze))
             .orElseGet(() -> p("Not frozen.").withClass("quiet")),

@@ -6,7 +6,9 @@ import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
 import dev.sallyport.change.Quorum;
 import dev.sallyport.domain.Action;
+import dev.sallyport.domain.Operation;
 import dev.sallyport.domain.PrincipalId;
+import dev.sallyport.domain.TargetName;
 import dev.sallyport.respond.Approvals;
 import dev.sallyport.respond.Results.Asked;
 import dev.sallyport.respond.Results.Broken;
@@ -15,7 +17,9 @@ import dev.sallyport.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +39,18 @@ public final class ApprovalViews {
           ChangeState.DEPLOY_FAILED);
 
   private final Store store;
+  private final Policies policies;
   private final ApprovalCheck check;
 
-  public ApprovalViews(Store store, ApprovalCheck check) {
+  public ApprovalViews(Store store, Policies policies, ApprovalCheck check) {
     this.store = store;
+    this.policies = policies;
     this.check = check;
+  }
+
+  /// What the target's policy asks for each action, such as `approve 2`.
+  Map<Action, String> policy(TargetName target) {
+    return policies.words(target);
   }
 
   /// What the change asks of others, by its rounds and the policy of now, for one who looks at it.
@@ -56,7 +67,30 @@ public final class ApprovalViews {
       }
       number = number == null ? round.map(ApprovalRound::number).orElse(null) : number;
     }
-    return new Asked(approvals(change), viewer.equals(change.requester()) ? number : null, broken);
+    return new Asked(
+        policy(change),
+        approvals(change),
+        viewer.equals(change.requester()) ? number : null,
+        broken);
+  }
+
+  /// What the policy asks of what the change can come to.
+  private Map<Action, String> policy(Change change) {
+    Map<Action, String> all = policies.words(change.target());
+    Map<Action, String> those = new LinkedHashMap<>();
+    for (Action action : actions(change.plan().operation())) {
+      if (all.containsKey(action)) {
+        those.put(action, all.get(action));
+      }
+    }
+    return those;
+  }
+
+  private static List<Action> actions(Operation operation) {
+    return switch (operation) {
+      case CHANGE -> List.of(Action.APPLY, Action.DEPLOY);
+      case ROLLBACK -> List.of(Action.ROLLBACK);
+    };
   }
 
   Approvals approvals(Change change) {

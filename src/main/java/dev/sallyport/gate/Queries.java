@@ -83,7 +83,9 @@ public final class Queries {
   /// `GET /v1/targets`, by name.
   public Answer targets(Incoming incoming, Journey journey, Principal principal) {
     ArrayNode items = JSON.createArrayNode();
-    authorizer.visible(principal).forEach(target -> items.add(TargetViews.withSchemas(target)));
+    authorizer
+        .visible(principal)
+        .forEach(target -> items.add(TargetViews.whole(target, approvals.policy(target.name()))));
     ObjectNode list = JSON.createObjectNode();
     list.set("items", items);
     return Answer.ok(list);

@@ -3,6 +3,7 @@ package dev.sallyport.gate;
 import dev.sallyport.domain.Action;
 import dev.sallyport.target.Target;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,9 +20,11 @@ final class TargetViews {
     return node;
   }
 
-  /// The same with the schemas of what may be sent to it.
-  static ObjectNode withSchemas(Target target) {
+  /// The same with what its policy asks, and the schemas of what may be sent to it.
+  static ObjectNode whole(Target target, Map<Action, String> policy) {
     ObjectNode node = of(target);
+    ObjectNode asked = node.putObject("policy");
+    policy.forEach((action, what) -> asked.put(action.wire(), what));
     ObjectNode reversibility = node.putObject("reversibility");
     for (Action action : List.of(Action.APPLY, Action.DEPLOY, Action.ROLLBACK)) {
       reversibility.put(action.wire(), target.reversibility(action).wire());

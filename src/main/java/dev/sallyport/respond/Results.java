@@ -12,8 +12,11 @@ import dev.sallyport.domain.SafetyLevel;
 import dev.sallyport.store.Executions.Execution;
 import dev.sallyport.target.PlanMaterial;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,10 +30,16 @@ public final class Results {
 
   /// What a change asks of others.
   ///
+  /// @param policy what the target's policy asks for each action that the change can come to
   /// @param number what approvers must send; null where there is none, or it is not for this viewer
   /// @param broken where an operator did without approvals
-  public record Asked(Approvals approvals, @Nullable Integer number, List<Broken> broken) {
+  public record Asked(
+      Map<Action, String> policy,
+      Approvals approvals,
+      @Nullable Integer number,
+      List<Broken> broken) {
     public Asked {
+      policy = Collections.unmodifiableMap(new LinkedHashMap<>(policy));
       broken = List.copyOf(broken);
     }
   }
@@ -106,6 +115,10 @@ public final class Results {
     node.put("state", change.state().wire());
     node.set("plan", planNode(change.plan(), change.planHash()));
     node.set("safety", safetyNode(change.safety()));
+    if (!asked.policy().isEmpty()) {
+      ObjectNode policy = node.putObject("policy");
+      asked.policy().forEach((action, what) -> policy.put(action.wire(), what));
+    }
     node.set("approvals", asked.approvals().node());
     if (asked.number() != null) {
       node.put("confirmNumber", asked.number());

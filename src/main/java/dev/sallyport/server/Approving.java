@@ -36,7 +36,7 @@ record Approving(
     Policies policies = new Policies(policies(config));
     ApprovalCheck check =
         new ApprovalCheck(ground.store(), policies, config.approvals().lifetime());
-    ApprovalViews views = new ApprovalViews(ground.store(), check);
+    ApprovalViews views = new ApprovalViews(ground.store(), policies, check);
     TokenIssue issue =
         new TokenIssue(
             ground.store(),

@@ -26,11 +26,15 @@ class ConsolePagesTest {
   @TempDir private static Path folder;
   private static Chromium chromium;
   private static BusyDay day;
+  private static TestCaller hal;
+  private static String own;
 
   @BeforeAll
   static void start() {
     chromium = Chromium.start();
     day = BusyDay.in(folder);
+    hal = day.person("hal", Role.APPROVER, Role.AUDITOR, Role.OPERATOR, Role.REQUESTER);
+    own = ConsoleGate.propose(hal, "cake-1", "Bake a cake", "<h1>Cake on Sunday</h1>\n");
   }
 
   @AfterAll
@@ -52,6 +56,8 @@ class ConsolePagesTest {
         List.of("changes/" + day.change(), "change"),
         List.of("changes/" + day.change() + "?view=side-by-side", "change-side-by-side"),
         List.of("changes/" + day.applied(), "change-done"),
+        List.of("changes/" + own, "change-own"),
+        List.of("changes/" + own + "/cancel", "change-cancel"),
         List.of("executions", "executions"),
         List.of("executions/" + day.execution(), "execution"),
         List.of("targets", "targets"),
@@ -67,7 +73,6 @@ class ConsolePagesTest {
 
   @Test
   void everyPageIsAccessibleInLightAndDarkAndFitsAPhone() {
-    TestCaller hal = day.person("hal", Role.APPROVER, Role.AUDITOR, Role.OPERATOR);
     List<String> violations = new ArrayList<>();
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       try (Person person = person(hal.key(), 1280, 800, scheme)) {
@@ -95,6 +100,7 @@ class ConsolePagesTest {
         if (Boolean.TRUE.equals(wider)) {
           violations.add(page + " is wider than a phone");
         }
+        violations.addAll(Axe.violations(phone.page()));
         picture(phone, page.getLast() + "-narrow");
       }
     }
@@ -104,7 +110,10 @@ class ConsolePagesTest {
   private static void picture(Person person, String name) {
     person
         .page()
-        .screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+        .screenshot(
+            new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(SCREENSHOTS.resolve(name + ".png")));
   }
 
   @Test
@@ -117,7 +126,7 @@ class ConsolePagesTest {
       // One bar for each hour in which something ran by itself.
       assertThat(use.locator("rect.unknown")).hasCount(9);
       assertThat(person.page().locator(".key").first())
-          .hasText("previews (token): 2applies, deploys, rollbacks (heavy): 2auto: 18");
+          .hasText("previews (token): 3applies, deploys, rollbacks (heavy): 2auto: 18");
       Locator blocks = chart(person, "Blocks in the last 24 hours");
       assertThat(blocks.locator("rect.bad")).hasCount(2);
       assertThat(person.page().locator("table:has(caption:text-is('Who was blocked')) tbody"))

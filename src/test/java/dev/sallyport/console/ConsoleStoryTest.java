@@ -121,9 +121,15 @@ class ConsoleStoryTest {
       tool.tell("say", "mixing <b>paint</b>\n");
       tool.tell("hold", "");
       mark(ada);
+      mark(bob);
       Reply started = startAsync(agent, tool.confirmation("apply", "lamp-1", token(agent, change)));
       assertThat(started.status()).as(started.text()).isEqualTo(202);
       assertThat(ada.page().locator("#standing .badge").first()).hasText("applying");
+      assertThat(ada.page().locator("#standing")).containsText("apply: approve 2");
+      // On the change's own page too, without a reload.
+      assertThat(ada.page().locator("#standing .log")).containsText("mixing <b>paint</b>");
+      assertThat(ada.page().locator("#standing progress")).hasAttribute("value", "0");
+      notReloaded(ada);
       ada.page().locator("#standing .plain-list a").first().click();
       assertThat(ada.page().locator(".log")).containsText("mixing <b>paint</b>");
       assertThat(ada.page().locator("#execution .badge").first()).hasText("running");
@@ -135,6 +141,9 @@ class ConsoleStoryTest {
       assertThat(ada.page().locator("#execution .badge").first()).hasText("succeeded");
       assertThat(ada.page().locator("progress")).hasAttribute("value", "100");
       notReloaded(ada);
+      assertThat(bob.page().locator("#standing .log")).containsText("painting the lamp");
+      assertThat(bob.page().locator("#standing progress")).hasAttribute("value", "100");
+      notReloaded(bob);
       assertThat(tool.value()).isEqualTo("green");
 
       // It is taken back, with a plan and an approval of its own.

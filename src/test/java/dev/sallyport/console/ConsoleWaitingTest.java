@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// *Waiting for you* shows what needs just this person's decision, and nothing else.
@@ -136,6 +137,52 @@ class ConsoleWaitingTest {
         .doesNotContain("Bobs own");
     decide(ada, "reject", own.result().required("changeId").asString());
     assertThat(waiting(bobs)).doesNotContain("Bobs own");
+  }
+
+  @Test
+  void aCardSaysWhoAsksWhatHowRiskyAndWhyAndForHowLongItStands() {
+    Reply reply =
+        agent.execute(
+            TestCaller.edit("preview", "card-1", "index.html", "<p>p\u0430y</p>\n")
+                .put("target", "shop")
+                .put("command", "Move the till")
+                .put("safetyLevel", "medium"));
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    String reason =
+        reply.result().required("safety").required("reasons").get(0).asString("no reason");
+    clock.advance(Duration.ofMinutes(50));
+    FormBrowser sam = person(inGroup("sam", "sre"));
+
+    String card =
+        waiting(sam)
+            .replaceAll("(?s).*<li class=\"card\">(.*?</dl>)</li>.*", "$1")
+            .replaceAll("<[^>]*>", "|")
+            .replaceAll("\\|+", "|");
+
+    assertThat(card)
+        .contains("Move the till", "|docs-bot| asks to change |shop|", "50 min ago")
+        .contains("Changes 1 file", "|Risk|medium, ", "|Why|" + reason)
+        .contains("|Approvals|0 of 2 given, 2 missing|")
+        .containsPattern("\\|Time left\\|1 h (10|9) min\\|");
+  }
+
+  @Test
+  void thePolicyIsSaidOfTheTargetAndOfTheChange() {
+    String change = propose("shop", "policy-1", "Move the shop");
+    TestCaller otto = caller("otto", Role.AUDITOR);
+
+    JsonNode asked = otto.get("/v1/changes/" + change).json().required("policy");
+
+    assertThat(asked.toString())
+        .isEqualTo("{\"apply\":\"approve 1 dba, 1 sre\",\"deploy\":\"confirm\"}");
+    JsonNode targets = otto.get("/v1/targets").json().required("items");
+    assertThat(targets.get(0).required("policy").toString())
+        .isEqualTo(
+            "{\"apply\":\"approve 2\",\"deploy\":\"approve 1\",\"rollback\":\"confirm\",\"auto\":\"deny\"}");
+    FormBrowser ottos = person(otto);
+    assertThat(ottos.get("/console/changes/" + change).text())
+        .contains("<li>apply: approve 1 dba, 1 sre</li>", "<li>dba: 0 of 1</li>");
+    assertThat(ottos.get("/console/targets").text()).contains("<li>deploy: approve 1</li>");
   }
 
   @Test
