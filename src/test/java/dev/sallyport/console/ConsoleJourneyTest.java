@@ -9,19 +9,26 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
+import dev.sallyport.gate.Ambient;
+import dev.sallyport.store.SettableClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// People decide in the console, in a real browser.
 @Tag("integration")
 class ConsoleJourneyTest {
+  private static final SettableClock CLOCK = new SettableClock(Ambient.system().clock().instant());
+
   @TempDir private static Path folder;
   private static Chromium chromium;
   private static ConsoleGate gate;
@@ -29,7 +36,11 @@ class ConsoleJourneyTest {
   @BeforeAll
   static void start() {
     chromium = Chromium.start();
-    gate = ConsoleGate.start(folder);
+    gate =
+        ConsoleGate.start(
+            folder,
+            "console: { sessionIdle: 10m, sessionLife: 1h }\n",
+            new Ambient(CLOCK, System::nanoTime, Ambient.system().random()));
   }
 
   @AfterAll
@@ -99,6 +110,52 @@ class ConsoleJourneyTest {
   }
 
   @Test
+  void aPlanOfManyFilesIsThereWithEveryLineFoldedOrNotLineByLineOrSideBySide() {
+    int files = 25;
+    int lines = 120;
+    ObjectNode body =
+        TestCaller.body("preview", "many-1").put("command", "Write the whole handbook");
+    ArrayNode edits = body.putObject("parameters").putArray("edits");
+    for (int file = 0; file < files; file++) {
+      StringBuilder content = new StringBuilder();
+      for (int line = 0; line < lines; line++) {
+        content.append("chapter ").append(file).append(" line ").append(line).append('\n');
+      }
+      edits
+          .addObject()
+          .put("path", "book/%02d.txt".formatted(file))
+          .put("content", content.toString());
+    }
+    Reply reply = gate.agent("book-bot").execute(body);
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    String address = "/console/changes/" + reply.result().required("changeId").asString();
+    try (Person ivy = at().signIn(gate.person("ivy", Role.APPROVER).key())) {
+      for (String view : List.of("", "?view=side-by-side")) {
+        ivy.open(address + view);
+        List<String> shown =
+            ivy.page().locator(".hunk td.code.added, .added td.code").allTextContents();
+        assertThat(shown).hasSize(files * lines);
+        assertThat(shown.getLast()).isEqualTo("chapter 24 line 119");
+        assertThat(ivy.page().locator(".plan")).containsText("nothing of it is left out");
+      }
+      // The first ones stand open; each is opened and folded by its heading, the keyboard included.
+      Locator last = ivy.page().locator(".file").last();
+      Locator line = last.getByText("chapter 24 line 119");
+      assertThat(last.locator("summary")).containsText("book/24.txt");
+      assertThat(line).isHidden();
+      last.locator("summary").focus();
+      ivy.page().keyboard().press("Enter");
+      assertThat(line).isVisible();
+      ivy.page().keyboard().press("Enter");
+      assertThat(line).isHidden();
+      assertThat(ivy.page().locator(".file").first().getByText("chapter 0 line 119")).isVisible();
+      link(ivy.page(), "Line by line").click();
+      assertThat(ivy.page().locator(".hunk.unified")).hasCount(files);
+      ends(ivy);
+    }
+  }
+
+  @Test
   void theRequesterCannotApproveAndWhoeverIsNoApproverIsToldSo() {
     TestCaller carol = gate.person("carol", Role.REQUESTER, Role.APPROVER);
     String id = ConsoleGate.propose(carol, "own-1", "My own change", "<h1>Mine</h1>\n");
@@ -145,17 +202,28 @@ class ConsoleJourneyTest {
     TestCaller agent = gate.agent("late-bot");
     String id = ConsoleGate.propose(agent, "late-1", "Come back later", "<h1>Later</h1>\n");
     String key = gate.person("eva", Role.APPROVER).key();
+    String page = gate.url() + "/console/changes/" + id;
+    String signIn = gate.url() + "/console/sign-in?next=%2Fconsole%2Fchanges%2F" + id;
     try (Person eva = at().signIn(key)) {
       eva.open("/console/changes/" + id);
-      // What is left when the gate has forgotten the session.
-      eva.context().clearCookies();
-      eva.open("/console/changes/" + id);
-      assertThat(eva.page())
-          .hasURL(gate.url() + "/console/sign-in?next=%2Fconsole%2Fchanges%2F" + id);
+      eva.page().locator("body[data-live-state=on]").waitFor();
+      // Nobody uses it for too long: the page that stands open goes to the sign-in by itself.
+      CLOCK.advance(Duration.ofMinutes(10));
+      ConsoleGate.propose(agent, "late-2", "Something else", "<h1>Else</h1>\n");
+      assertThat(eva.page()).hasURL(signIn);
       eva.page().getByLabel("Your API key").fill(key);
       eva.press("Sign in");
+      assertThat(eva.page()).hasURL(page);
 
-      assertThat(eva.page()).hasURL(gate.url() + "/console/changes/" + id);
+      // However much it is used, it ends, and what was sent too late decides nothing.
+      for (int visit = 0; visit < 6; visit++) {
+        CLOCK.advance(Duration.ofMinutes(9));
+        eva.open("/console/changes/" + id);
+        assertThat(eva.page()).hasURL(page);
+      }
+      CLOCK.advance(Duration.ofMinutes(6));
+      eva.press("Approve");
+      assertThat(eva.page()).hasURL(Pattern.compile(".*/console/sign-in.*"));
       assertThat(agent.get("/v1/changes/" + id).json().at("/approvals/given").asInt()).isZero();
     }
   }
