@@ -1,6 +1,7 @@
 package dev.sallyport.notify;
 
 import dev.sallyport.config.Endpoint.Mail;
+import dev.sallyport.log.Escapes;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
@@ -107,7 +108,7 @@ record MailSender(Mail mail, @Nullable String password, Reach reach, Duration lo
         .append(", ")
         .append(notice.id())
         .append("\r\n");
-    text.append("trace ").append(notice.field("traceId")).append("\r\n");
+    text.append("trace ").append(Escapes.line(notice.field("traceId"))).append("\r\n");
     return text.toString();
   }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.notify;
 
 import dev.sallyport.audit.AuditRecord;
+import dev.sallyport.log.Escapes;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,7 +49,8 @@ public record Notice(
     return subject.isEmpty() ? Optional.empty() : Optional.of(subject);
   }
 
-  /// The record in one sentence for people; what a caller wrote is not in it.
+  /// The record in one sentence for people, on one line. What a caller wrote is not in it, and a
+  /// name cannot be anything but text.
   String sentence() {
     StringBuilder sentence = new StringBuilder(event.replace('.', ' ').replace('_', ' '));
     append(sentence, " on ", field("target"));
@@ -59,7 +61,7 @@ public record Notice(
 
   private static void append(StringBuilder sentence, String before, String text) {
     if (!text.isEmpty()) {
-      sentence.append(before).append(text);
+      sentence.append(before).append(Escapes.line(text));
     }
   }
 }

@@ -50,7 +50,7 @@ class HostileTextTest {
         "nul\u0000");
   }
 
-  private static void assertHarmless(String printed) {
+  static void assertHarmless(String printed) {
     printed
         .replace("\n", "")
         .replace("\t", "")

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Telling people by mail, as a mail server sees it.
 @Tag("integration")
@@ -102,6 +103,39 @@ class MailSenderTest {
             "Message-ID: <" + "ab".repeat(32) + "@sallyport>",
             "Auto-Submitted: auto-generated",
             "https://gate.example.org/v1/changes/chg_1");
+  }
+
+  /// Names are checked before they come into a record; a mail does not rely on that.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "blog\r\nBcc: evil@example.org\r\n\r\nClick here",
+        "blog\nBcc: evil@example.org",
+        "blog\rBcc: evil@example.org",
+        "blog\r\n.\r\nRCPT TO:<evil@example.org>\r\n",
+        "blog\u2028Bcc: evil@example.org\u202e\u001b[2J\u009b31m"
+      })
+  void no_name_becomes_a_header_a_recipient_or_a_command(String name) {
+    ObjectNode fields = JsonMapper.shared().createObjectNode();
+    fields.put("target", name).put("principal", name).put("traceId", name);
+    fields.putObject("details").put("reason", name);
+    Notice notice =
+        new Notice(7, NOTICE.id(), "change.rejected", NOTICE.at(), fields, NOTICE.link());
+    Reach reach = Reach.of(new AddressRules(true));
+    Mail mail = mail("127.0.0.1", Optional.empty(), false);
+
+    assertThat(new MailSender(mail, null, reach, MailSender.LONGEST).send(notice))
+        .isInstanceOf(Outcome.Taken.class);
+
+    assertThat(server.lines())
+        .filteredOn(line -> line.startsWith("RCPT"))
+        .containsExactly("RCPT TO:<ada@example.org>", "RCPT TO:<bob@example.org>");
+    assertThat(server.lines())
+        .noneMatch(line -> line.startsWith("Bcc") || line.startsWith("Click"))
+        .filteredOn(line -> line.startsWith("Subject:"))
+        .hasSize(1);
+    assertThat(String.join("", server.lines()))
+        .doesNotContain("\u202e", "\u001b", "\u009b", "\u2028");
   }
 
   @Test

@@ -171,6 +171,43 @@ class WebhookSenderTest {
     }
   }
 
+  /// Names are checked before they come into a record; a message does not rely on that.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<!channel> <@U024BE7LH> <#C024BE7LR>",
+        "<https://evil.example|look at it>",
+        "blog> <https://evil.example",
+        "blog&lt;https://evil.example|x&gt;",
+        "*bold* `code` \n> quoted\n<mailto:evil@example.org|ada>",
+        "\u202e\u2066\u200b\u001b]8;;https://evil.example\u0007 \u009b31m \u2028"
+      })
+  void no_name_becomes_a_link_a_mention_or_a_line(String name) {
+    ObjectNode fields = JsonMapper.shared().createObjectNode();
+    fields.put("target", name).put("principal", name);
+    fields.putObject("details").put("reason", name);
+    Notice notice =
+        new Notice(7, "ab".repeat(32), "change.rejected", Instant.EPOCH, fields, notice().link());
+
+    String text = JsonMapper.shared().readTree(SlackMessage.of(notice)).required("text").asString();
+
+    // The only thing in angle brackets is the gate's own link.
+    assertThat(text.indexOf('<')).isEqualTo(text.lastIndexOf('<'));
+    assertThat(text.indexOf('>')).isEqualTo(text.lastIndexOf('>'));
+    assertThat(text).contains(" <https://gate.example.org/v1/changes/chg_");
+    assertThat(text.replace("&amp;", "").replace("&lt;", "").replace("&gt;", ""))
+        .doesNotContain("&");
+    assertThat(text)
+        .doesNotContain("\n", "\u202e", "\u2066", "\u200b", "\u001b", "\u0007", "\u009b", "\u2028");
+    // As a cloud event it is data, and comes out as it went in.
+    assertThat(
+            JsonMapper.shared()
+                .readTree(CloudEvent.of(notice, PUBLIC))
+                .at("/data/details/reason")
+                .asString())
+        .isEqualTo(name);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 307, 308})
   void a_redirect_is_not_followed(int status) {

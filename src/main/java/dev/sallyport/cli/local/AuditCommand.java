@@ -7,12 +7,15 @@ import dev.sallyport.audit.Verification;
 import dev.sallyport.audit.Verification.Finding;
 import dev.sallyport.cli.terminal.CommandException;
 import dev.sallyport.cli.terminal.ExitStatus;
+import dev.sallyport.cli.terminal.Harmless;
 import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.config.StoreUrl;
 import dev.sallyport.gate.Ambient;
+import dev.sallyport.log.Terminal;
 import dev.sallyport.server.StartException;
 import dev.sallyport.store.Store;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -141,8 +144,11 @@ final class AuditCommand {
     public Integer call() throws StartException, IOException {
       try (Store store = open(place, Ambient.system())) {
         if (file == null) {
-          AuditExport.write(store.audit(), Output.of(spec).writer());
-          Output.of(spec).writer().flush();
+          Output out = Output.of(spec);
+          AuditExport.write(
+              store.audit(),
+              Terminal.is(Terminal.STANDARD_OUTPUT) ? new OnTerminal(out.writer()) : out.writer());
+          out.writer().flush();
           return 0;
         }
         long written = write(store, file);
@@ -153,6 +159,26 @@ final class AuditCommand {
           Output.of(spec).println("%d records written to %s".formatted(written, file));
         }
         return 0;
+      }
+    }
+
+    /// A terminal would obey what somebody wrote into a record; there each line is JSON that means
+    /// the same. Whoever follows the chain by the lines' bytes reads a file or a pipe.
+    private record OnTerminal(PrintWriter out) implements Appendable {
+      @Override
+      public Appendable append(CharSequence line) {
+        out.append(line.toString().equals("\n") ? line : Harmless.json(line.toString()));
+        return this;
+      }
+
+      @Override
+      public Appendable append(CharSequence line, int start, int end) {
+        return append(line.subSequence(start, end));
+      }
+
+      @Override
+      public Appendable append(char one) {
+        return append(Character.toString(one));
       }
     }
 

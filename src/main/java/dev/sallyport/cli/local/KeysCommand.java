@@ -175,11 +175,13 @@ final class KeysCommand {
       }
       Config config = place.config();
       for (String target : targets) {
-        boolean known =
-            target.equals(Principal.EVERY_TARGET)
-                || (TargetName.PATTERN.matcher(target).matches()
-                    && config.targets().containsKey(new TargetName(target)));
-        if (!known) {
+        boolean every = target.equals(Principal.EVERY_TARGET);
+        if (!every && !TargetName.PATTERN.matcher(target).matches()) {
+          throw new CommandException(
+              "--target must be '*', or begin with a letter or digit and have at most 64 of"
+                  + " a-z 0-9 . _ -.");
+        }
+        if (!every && !config.targets().containsKey(new TargetName(target))) {
           Output.warn(
               spec,
               "the configuration declares no target %s yet (it declares: %s)"
