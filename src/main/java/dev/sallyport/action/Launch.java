@@ -20,22 +20,27 @@ import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Freezes.Freeze;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.StoredRequest.StoredAnswer;
+import dev.sallyport.target.TargetException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Begins an execution for a request and waits for its answer as long as the caller wants to.
 final class Launch {
+  private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final Duration BUSY_RETRY = Duration.ofSeconds(2);
+  static final Duration BUSY_RETRY = Duration.ofSeconds(2);
 
   private final Executor executor;
   private final Executions executions;
@@ -62,12 +67,43 @@ final class Launch {
     return switch (executor.start(intent, ask.target(), ask.request().echo())) {
       case Start.Running(var answer) -> {
         begun.run();
-        Answer waited = await(ask, intent, answer);
-        checkpoints.reached(Checkpoint.BEFORE_RESPOND);
-        yield waited;
+        yield waited(ask, intent, answer);
       }
       case Start.NotBegun(Beginning why) -> notBegun(ask, why, refused);
     };
+  }
+
+  /// The same for what needs no token. Where it does not begin, its plan is let go.
+  ///
+  /// @return empty where something else has run on the target since it was planned on
+  Optional<Answer> launch(Ask ask, Intent intent) {
+    Start start = executor.start(intent, ask.target(), ask.request().echo());
+    if (start instanceof Start.Running(var answer)) {
+      return Optional.of(waited(ask, intent, answer));
+    }
+    letGo(ask, intent);
+    return start instanceof Start.NotBegun(Beginning why) && !(why instanceof Beginning.Moved)
+        ? Optional.of(notBegun(ask, why, Launch::noToken))
+        : Optional.empty();
+  }
+
+  private static Answer noToken(Reason reason) {
+    throw new IllegalStateException("a token was refused where none is used: " + reason);
+  }
+
+  /// What it holds back goes with housekeeping, later.
+  private static void letGo(Ask ask, Intent intent) {
+    try {
+      ask.target().letGo(intent.change().id());
+    } catch (TargetException e) {
+      LOG.warn("the plan of an execution that did not begin cannot be removed", e);
+    }
+  }
+
+  private Answer waited(Ask ask, Intent intent, CompletableFuture<StoredAnswer> answer) {
+    Answer waited = await(ask, intent, answer);
+    checkpoints.reached(Checkpoint.BEFORE_RESPOND);
+    return waited;
   }
 
   private Answer notBegun(Ask ask, Beginning why, Function<Reason, Answer> refused) {
@@ -99,6 +135,8 @@ final class Launch {
                   ProblemType.WRONG_STATE,
                   "The change is %s, so it cannot be %s now."
                       .formatted(state.wire(), participle(ask))));
+      case Beginning.Moved() ->
+          throw new IllegalStateException("only an unseen plan is held to that");
       case Beginning.Begun begun -> throw new IllegalStateException("it has begun");
     };
   }

@@ -9,7 +9,9 @@ import dev.sallyport.domain.Reversibility;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.problem.Step;
+import dev.sallyport.store.Executions.Hold;
 import dev.sallyport.store.Store;
+import dev.sallyport.target.Target;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -96,10 +98,7 @@ final class PlanCheck {
   }
 
   private Step<Change> fresh(Ask ask, Change change) {
-    boolean same =
-        isIntact(change)
-            && ask.target().fingerprint(change.plan(), change.id()).equals(change.plan().base());
-    if (same) {
+    if (isIntact(change) && !hasMoved(ask.target(), change)) {
       return Step.pass(change);
     }
     boolean ended =
@@ -117,6 +116,23 @@ final class PlanCheck {
       return Step.pass(change);
     }
     return Step.refuse(STALE);
+  }
+
+  /// Whether the target has moved for good. What is seen of one that somebody is at work on may be
+  /// half a change, or one that is taken back: its plan is not void for that. Whoever begins then
+  /// finds it busy, or has it and asks once more.
+  private boolean hasMoved(Target target, Change change) {
+    if (isAtBase(target, change)) {
+      return false;
+    }
+    Hold before = store.executions().hold(target.name());
+    return before.holder() == null
+        && !isAtBase(target, change)
+        && store.executions().hold(target.name()).equals(before);
+  }
+
+  private static boolean isAtBase(Target target, Change change) {
+    return target.fingerprint(change.plan(), change.id()).equals(change.plan().base());
   }
 
   /// Whether the recorded plan is still, to the byte, the one whose hash the token carries.

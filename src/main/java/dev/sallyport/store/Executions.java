@@ -60,8 +60,11 @@ public interface Executions {
     /// Uses it once more after its apply succeeded: deploy.
     record Reuse(String hash) implements TokenUse {}
 
-    /// Needs none: auto, where the policy allows it.
-    record None() implements TokenUse {}
+    /// Needs none: auto, where the policy allows it. Nobody has seen its plan, so it begins only
+    /// where nothing else has run on the target since it was planned on.
+    ///
+    /// @param planned how the target was held just before
+    record None(Hold planned) implements TokenUse {}
   }
 
   sealed interface Beginning {
@@ -87,8 +90,30 @@ public interface Executions {
     /// Another execution holds the target.
     record Busy(ExecutionId holder, Instant since) implements Beginning {}
 
+    /// Another execution has run on the target since a plan that nobody has seen was made.
+    record Moved() implements Beginning {}
+
     /// The change is not in a state from which the action begins.
     record WrongState(ChangeState state) implements Beginning {}
+  }
+
+  /// How a target is held now. Two that are the same, with nobody who holds it, say that nothing
+  /// has run on it in between.
+  Hold hold(TargetName target);
+
+  /// @param fence of the last execution that had the target; 0 before the first
+  /// @param holder `running` or `unknown`, where that one has it still; null where nobody has
+  record Hold(long fence, Execution.@Nullable State holder) {
+    /// Of a target on which nothing was executed yet.
+    public static final Hold NEVER = new Hold(0, null);
+
+    private static final long NO_FENCE = -1;
+
+    /// The fence at which the target must stand still for what was planned now to be true; one that
+    /// it never has where somebody was at work on it.
+    public long planned() {
+      return holder == Execution.State.RUNNING ? NO_FENCE : fence;
+    }
   }
 
   /// Records how an execution ended, its answer under its key, the change's state, and gives the

@@ -16,6 +16,9 @@ class GateOnPostgresTest {
   class Waiting extends WaitingForATargetTest {}
 
   @Nested
+  class Stale extends P4StaleAtTwoGatesTest {}
+
+  @Nested
   class Unknown extends WhileUnknownTest {}
 
   @Nested

@@ -16,6 +16,7 @@ import dev.sallyport.store.Executions.Beginning.TokenRefused;
 import dev.sallyport.store.Executions.Beginning.TokenRefused.Reason;
 import dev.sallyport.store.Executions.Beginning.WrongState;
 import dev.sallyport.store.Executions.Execution;
+import dev.sallyport.store.Executions.Hold;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
 import dev.sallyport.store.Samples.Previewed;
@@ -190,13 +191,15 @@ interface ExecutionsContract extends StoreBench {
   @Test
   default void autoRecordsItsChangeWithTheExecutionOrNotAtAll() {
     Change change = samples().change(samples().key(Action.AUTO));
-    Intent intent = samples().intent(change, Action.AUTO, new TokenUse.None());
+    Intent intent = samples().intent(change, Action.AUTO, new TokenUse.None(Hold.NEVER));
     assertThat(one().executions().begin(intent)).isEqualTo(new Begun(1));
     assertThat(two().changes().find(change.id())).contains(change.inState(ChangeState.APPLYING));
 
     Change other = samples().change(samples().key(Action.AUTO));
     Beginning beginning =
-        two().executions().begin(samples().intent(other, Action.AUTO, new TokenUse.None()));
+        two()
+            .executions()
+            .begin(samples().intent(other, Action.AUTO, new TokenUse.None(Hold.NEVER)));
     assertThat(beginning).isInstanceOf(Busy.class);
     assertThat(one().changes().find(other.id())).isEmpty();
   }

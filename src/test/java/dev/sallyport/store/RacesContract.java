@@ -9,6 +9,7 @@ import dev.sallyport.store.Executions.Beginning.Begun;
 import dev.sallyport.store.Executions.Beginning.Busy;
 import dev.sallyport.store.Executions.Beginning.Held;
 import dev.sallyport.store.Executions.Beginning.TokenRefused;
+import dev.sallyport.store.Executions.Hold;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
 import dev.sallyport.store.Requests.Claim;
@@ -109,7 +110,9 @@ interface RacesContract extends StoreBench {
     List<Intent> intents =
         IntStream.range(0, CALLERS)
             .mapToObj(
-                i -> samples().intent(samples().change(key), Action.AUTO, new TokenUse.None()))
+                i ->
+                    samples()
+                        .intent(samples().change(key), Action.AUTO, new TokenUse.None(Hold.NEVER)))
             .toList();
 
     List<Beginning> results =

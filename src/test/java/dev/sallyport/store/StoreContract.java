@@ -20,6 +20,7 @@ public abstract class StoreContract
         RoundsContract,
         FreezesContract,
         ExecutionsContract,
+        OvertakenContract,
         StopsContract,
         OutputsContract,
         SessionsContract,

@@ -3,6 +3,7 @@ package dev.sallyport.store.postgres;
 import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
 import dev.sallyport.domain.Action;
+import dev.sallyport.store.Executions.Hold;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
 import dev.sallyport.store.Executions.WhileUnknown;
@@ -34,6 +35,14 @@ record BeginGroup(Together<Asked> asked, String gate, long lease) {
 
     private boolean isSecondUse() {
       return intent.token() instanceof TokenUse.Reuse;
+    }
+
+    private long planned() {
+      return switch (intent.token()) {
+        case TokenUse.None(Hold planned) -> planned.planned();
+        case TokenUse.Consume _, TokenUse.Reuse _ ->
+            throw new IllegalArgumentException("somebody has seen its plan");
+      };
     }
 
     private ChangeState before() {
@@ -87,6 +96,7 @@ record BeginGroup(Together<Asked> asked, String gate, long lease) {
         Together.values(
             given,
             intents(),
+            asked.numbers(Asked::planned),
             asked.columns(one -> ChangeRows.values(one.running())),
             asked.columns(one -> ChangeRows.planValues(one.running())),
             records()));

@@ -109,7 +109,7 @@ enum BeginSql implements QueryTemplate {
       """),
 
   /// Without a token, where the policy allows it: the change is recorded with its execution. Each
-  /// begins or does not on its own here too.
+  /// begins or does not on its own here too, and only at the fence that it was planned at.
   BEGIN_WITHOUT_TOKENS(
       """
       WITH given AS MATERIALIZED (
@@ -117,9 +117,9 @@ enum BeginSql implements QueryTemplate {
       asked AS MATERIALIZED (
         SELECT given.now, given.gate, wanted.*
         FROM given, unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-            ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+            ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
           WITH ORDINALITY AS wanted (number, principal, target, action, key, fingerprint,
-            change, execution, trace, echo, over_unknown, place)),
+            change, execution, trace, echo, over_unknown, planned, place)),
       alive AS (
         UPDATE gates SET alive_until = given.now + given.lease FROM given
         WHERE gates.id = given.gate AND gates.alive_until < given.now + given.lease / 2),
@@ -131,9 +131,12 @@ enum BeginSql implements QueryTemplate {
               AND requests.action = asked.action AND requests.idempotency_key = asked.key)
           AND NOT is_frozen(asked.target)),
       first AS MATERIALIZED (
-        SELECT DISTINCT ON (open.target) open.* FROM open ORDER BY open.target, open.place),
+        SELECT DISTINCT ON (open.target) open.*
+        FROM open JOIN leases ON leases.target = open.target AND leases.fence = open.planned
+        ORDER BY open.target, open.place),
       lease AS MATERIALIZED (
-        SELECT first.* FROM first JOIN leases ON leases.target = first.target
+        SELECT first.*
+        FROM first JOIN leases ON leases.target = first.target AND leases.fence = first.planned
         WHERE leases.execution_id IS NULL
           OR (first.over_unknown = 1 AND EXISTS (
             SELECT 1 FROM executions

@@ -5,6 +5,12 @@ import dev.sallyport.store.sql.QueryTemplate;
 /// The executions after their begin, and the targets' leases.
 enum ExecutionSql implements QueryTemplate {
   LEASE_FIND("SELECT fence, execution_id, since FROM leases WHERE target = ?"),
+  LEASE_HOLD(
+      """
+      SELECT leases.fence, executions.state
+      FROM leases LEFT JOIN executions ON executions.id = leases.execution_id
+      WHERE leases.target = ?
+      """),
   LEASE_MAKE("INSERT INTO leases (target, fence) VALUES (?, 0) ON CONFLICT (target) DO NOTHING"),
 
   /// The one who still finds it as expected ends it, and everything that an ending changes goes

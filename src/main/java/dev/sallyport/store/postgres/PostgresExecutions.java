@@ -5,6 +5,7 @@ import dev.sallyport.change.ChangeState;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.Outcome;
+import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Executions;
 import dev.sallyport.store.Outputs;
 import dev.sallyport.store.sql.ExecutionRows;
@@ -38,6 +39,14 @@ final class PostgresExecutions implements Executions {
   @Override
   public Beginning begin(Intent intent) {
     return beginner.begin(intent);
+  }
+
+  @Override
+  public Hold hold(TargetName target) {
+    return pool.read(
+        sql ->
+            sql.one(ExecutionSql.LEASE_HOLD, ExecutionRows::hold, target.value())
+                .orElse(Hold.NEVER));
   }
 
   @Override

@@ -8,16 +8,19 @@ import dev.sallyport.store.Executions.Beginning.Begun;
 import dev.sallyport.store.Executions.Beginning.Busy;
 import dev.sallyport.store.Executions.Beginning.Frozen;
 import dev.sallyport.store.Executions.Beginning.Held;
+import dev.sallyport.store.Executions.Beginning.Moved;
 import dev.sallyport.store.Executions.Beginning.TokenRefused;
 import dev.sallyport.store.Executions.Beginning.TokenRefused.Reason;
 import dev.sallyport.store.Executions.Beginning.WrongState;
 import dev.sallyport.store.Executions.Execution;
+import dev.sallyport.store.Executions.Hold;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
 import dev.sallyport.store.Executions.WhileUnknown;
 import dev.sallyport.store.sql.ExecutionRows;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.store.sql.Times;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +76,7 @@ record Refusing(Sql sql, Intent intent, @Nullable Long given) {
     return switch (intent.token()) {
       case TokenUse.Consume(String hash) -> token(hash).whyNotConsumed().map(TokenRefused::new);
       case TokenUse.Reuse(String hash) -> token(hash).whyNotReused().map(TokenRefused::new);
-      case TokenUse.None() -> Optional.empty();
+      case TokenUse.None _ -> Optional.empty();
     };
   }
 
@@ -88,22 +91,29 @@ record Refusing(Sql sql, Intent intent, @Nullable Long given) {
 
   private Optional<Beginning> busy() throws SQLException {
     String target = intent.request().target().value();
-    Optional<Optional<Beginning>> lease =
-        sql.one(
-            ExecutionSql.LEASE_FIND,
-            row -> {
-              String holder = row.getString("execution_id");
-              return holder == null
-                  ? Optional.<Beginning>empty()
-                  : Optional.of(new Busy(new ExecutionId(holder), Times.of(row, "since")));
-            },
-            target);
+    Optional<Lease> lease = sql.one(ExecutionSql.LEASE_FIND, Lease::read, target);
     if (lease.isEmpty()) {
       sql.update(ExecutionSql.LEASE_MAKE, target);
       return Optional.empty();
     }
-    Optional<Beginning> busy = lease.get();
-    return busy.isPresent() && mayTakeOver((Busy) busy.get()) ? Optional.empty() : busy;
+    Busy busy = lease.get().busy();
+    if (busy != null && !mayTakeOver(busy)) {
+      return Optional.of(busy);
+    }
+    return intent.token() instanceof TokenUse.None(Hold planned)
+            && planned.planned() != lease.get().fence()
+        ? Optional.of(new Moved())
+        : Optional.empty();
+  }
+
+  /// @param busy null where nobody holds it
+  private record Lease(long fence, @Nullable Busy busy) {
+    static Lease read(ResultSet row) throws SQLException {
+      String holder = row.getString("execution_id");
+      return new Lease(
+          row.getLong("fence"),
+          holder == null ? null : new Busy(new ExecutionId(holder), Times.of(row, "since")));
+    }
   }
 
   private boolean mayTakeOver(Busy busy) throws SQLException {

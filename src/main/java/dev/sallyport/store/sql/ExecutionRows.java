@@ -9,6 +9,7 @@ import dev.sallyport.domain.IdempotencyKey;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Executions.Execution;
+import dev.sallyport.store.Executions.Hold;
 import dev.sallyport.store.RequestKey;
 import dev.sallyport.target.Run.Stop;
 import java.sql.ResultSet;
@@ -34,7 +35,7 @@ public final class ExecutionRows {
         target,
         principal,
         action,
-        Execution.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        state(row.getString("state")),
         row.getString("detail"),
         Json.object(row.getString("output")),
         row.getLong("fence"),
@@ -45,6 +46,16 @@ public final class ExecutionRows {
             principal, target, action, new IdempotencyKey(row.getString("idempotency_key"))),
         Times.of(row, "started_at"),
         Times.nullable(row, "ended_at"));
+  }
+
+  private static Execution.State state(String text) {
+    return Execution.State.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  /// How a target is held.
+  public static Hold hold(ResultSet row) throws SQLException {
+    String holder = row.getString("state");
+    return new Hold(row.getLong("fence"), holder == null ? null : state(holder));
   }
 
   public static @Nullable Stop stop(ResultSet row) throws SQLException {

@@ -10,9 +10,11 @@ import dev.sallyport.store.Executions.Beginning.Begun;
 import dev.sallyport.store.Executions.Beginning.Busy;
 import dev.sallyport.store.Executions.Beginning.Frozen;
 import dev.sallyport.store.Executions.Beginning.Held;
+import dev.sallyport.store.Executions.Beginning.Moved;
 import dev.sallyport.store.Executions.Beginning.TokenRefused;
 import dev.sallyport.store.Executions.Beginning.TokenRefused.Reason;
 import dev.sallyport.store.Executions.Beginning.WrongState;
+import dev.sallyport.store.Executions.Hold;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
 import dev.sallyport.store.Executions.WhileUnknown;
@@ -121,7 +123,7 @@ final class Beginner {
           sql.update(TokenSql.TOKEN_REUSE, now, hash, now) == 1
               ? Optional.empty()
               : Optional.of(notReused(sql, intent.change().id(), token(sql, hash), now));
-      case TokenUse.None() -> Optional.empty();
+      case TokenUse.None _ -> Optional.empty();
     };
   }
 
@@ -151,6 +153,9 @@ final class Beginner {
 
   private static Optional<Beginning> takeLease(Transaction transaction, Intent intent)
       throws SQLException {
+    int overUnknown = intent.whileUnknown() == WhileUnknown.ALLOW ? 1 : 0;
+    Long planned =
+        intent.token() instanceof TokenUse.None(Hold hold) ? Long.valueOf(hold.planned()) : null;
     int taken =
         transaction
             .sql()
@@ -159,14 +164,18 @@ final class Beginner {
                 target(intent),
                 intent.execution().value(),
                 transaction.now(),
-                intent.whileUnknown() == WhileUnknown.ALLOW ? 1 : 0);
+                overUnknown,
+                planned);
     return taken == 1
         ? Optional.empty()
-        : transaction.sql().one(ExecutionSql.LEASE_FIND, Beginner::busy, target(intent));
+        : transaction
+            .sql()
+            .one(ExecutionSql.LEASE_REFUSED, Beginner::notTaken, target(intent), overUnknown);
   }
 
-  private static Beginning busy(ResultSet row) throws SQLException {
-    return new Busy(new ExecutionId(row.getString("execution_id")), Times.of(row, "since"));
+  private static Beginning notTaken(ResultSet row) throws SQLException {
+    String holder = row.getString("holder");
+    return holder == null ? new Moved() : new Busy(new ExecutionId(holder), Times.of(row, "since"));
   }
 
   private static Beginning notReused(Sql sql, ChangeId change, Token token, long now)

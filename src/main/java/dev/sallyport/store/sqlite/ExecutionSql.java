@@ -11,12 +11,28 @@ enum ExecutionSql implements QueryTemplate {
       INSERT INTO leases (target, fence, execution_id, since) VALUES (?1, 1, ?2, ?3)
       ON CONFLICT (target) DO UPDATE
       SET fence = leases.fence + 1, execution_id = excluded.execution_id, since = excluded.since
-      WHERE leases.execution_id IS NULL
-        OR (?4 = 1 AND EXISTS (
-          SELECT 1 FROM executions
-          WHERE executions.id = leases.execution_id AND executions.state = 'unknown'))
+      WHERE (?5 IS NULL OR leases.fence = ?5)
+        AND (leases.execution_id IS NULL
+          OR (?4 = 1 AND EXISTS (
+            SELECT 1 FROM executions
+            WHERE executions.id = leases.execution_id AND executions.state = 'unknown')))
       """),
   LEASE_FIND("SELECT fence, execution_id, since FROM leases WHERE target = ?"),
+  /// Why it was not taken: who holds it, or nobody where only the fence was another.
+  LEASE_REFUSED(
+      """
+      SELECT since, CASE WHEN ?2 = 1 AND EXISTS (
+          SELECT 1 FROM executions
+          WHERE executions.id = leases.execution_id AND executions.state = 'unknown')
+        THEN NULL ELSE execution_id END AS holder
+      FROM leases WHERE target = ?1
+      """),
+  LEASE_HOLD(
+      """
+      SELECT leases.fence, executions.state
+      FROM leases LEFT JOIN executions ON executions.id = leases.execution_id
+      WHERE leases.target = ?
+      """),
   LEASE_GIVE_BACK("UPDATE leases SET execution_id = NULL, since = NULL WHERE execution_id = ?"),
 
   EXECUTION_ADD(

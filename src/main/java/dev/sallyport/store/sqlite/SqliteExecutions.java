@@ -6,6 +6,7 @@ import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.Outcome;
+import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Executions;
 import dev.sallyport.store.Outputs;
 import dev.sallyport.store.sql.ExecutionRows;
@@ -42,6 +43,14 @@ final class SqliteExecutions implements Executions {
   @Override
   public Beginning begin(Intent intent) {
     return writer.write(transaction -> beginner.begin(transaction, intent));
+  }
+
+  @Override
+  public Hold hold(TargetName target) {
+    return readers.read(
+        sql ->
+            sql.one(ExecutionSql.LEASE_HOLD, ExecutionRows::hold, target.value())
+                .orElse(Hold.NEVER));
   }
 
   @Override

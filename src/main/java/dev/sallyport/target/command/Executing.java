@@ -61,40 +61,45 @@ final class Executing {
       return new Effect.Stale(
           "The plan is no longer kept, or was made elsewhere." + NOTHING_TOUCHED);
     }
-    Optional<String> differs;
     try {
-      differs = differs(step, plan, material.get(), folder);
+      return differs(step, plan, material.get(), folder)
+          .orElseGet(() -> prepared(step, material.get(), folder, run));
     } catch (IOException e) {
       LOG.warn("a plan's file cannot be read", e);
       return new Effect.Failed("The plan's file cannot be read." + NOTHING_TOUCHED, empty());
     }
-    return differs
-        .<Effect>map(detail -> new Effect.Stale(detail + NOTHING_TOUCHED + " Preview again."))
-        .orElseGet(() -> prepared(step, material.get(), folder, run));
+  }
+
+  private static Optional<Effect> stale(String detail) {
+    return Optional.of(new Effect.Stale(detail + NOTHING_TOUCHED + " Preview again."));
   }
 
   /// How what would run now differs from what was planned. What comes after an apply starts from
   /// where that led, so the target's state is asked for before it alone.
-  private Optional<String> differs(
+  private Optional<Effect> differs(
       Step step, PlanMaterial plan, Material material, KeptChange folder) throws IOException {
     if (!material.settings().equals(settings)) {
-      return Optional.of("The target's configuration is no longer what the plan was made with.");
+      return stale("The target's configuration is no longer what the plan was made with.");
     }
     boolean needsFile = step != Step.DEPLOY || config.uses(step, Placeholders.PLAN_FILE);
     Optional<String> planFile =
         config.planFile().isPresent() ? folder.planHash(config.planFile().get()) : Optional.empty();
     if (needsFile && !planFile.equals(material.planFile())) {
-      return Optional.of("The saved plan is not the one that was previewed.");
+      return stale("The saved plan is not the one that was previewed.");
     }
     if (step == Step.DEPLOY) {
       return Optional.empty();
     }
     return switch (fingerprints.state()) {
-      case State.Hidden(String detail) -> Optional.of("The target's state is not known: " + detail);
+      // Nobody can say that it has moved.
+      case State.Hidden(String detail) ->
+          Optional.of(
+              new Effect.Failed(
+                  "The target's state is not known: " + detail + NOTHING_TOUCHED, empty()));
       case State.Known(var state) ->
           Base.of(planFile, state).equals(plan.base())
               ? Optional.empty()
-              : Optional.of("The target has changed since the preview.");
+              : stale("The target has changed since the preview.");
     };
   }
 

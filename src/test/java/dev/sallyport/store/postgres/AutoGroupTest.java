@@ -60,7 +60,10 @@ class AutoGroupTest {
   }
 
   private Intent auto(String target) {
-    return samples.intent(samples.change(key(target)), Action.AUTO, new TokenUse.None());
+    return samples.intent(
+        samples.change(key(target)),
+        Action.AUTO,
+        new TokenUse.None(store.executions().hold(new TargetName(target))));
   }
 
   private Callable<Beginning> begin(Intent intent) {

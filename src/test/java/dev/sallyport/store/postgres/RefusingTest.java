@@ -6,6 +6,7 @@ import dev.sallyport.domain.Action;
 import dev.sallyport.store.Executions.Beginning;
 import dev.sallyport.store.Executions.Beginning.Begun;
 import dev.sallyport.store.Executions.Beginning.Held;
+import dev.sallyport.store.Executions.Hold;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
 import dev.sallyport.store.RequestKey;
@@ -46,8 +47,8 @@ class RefusingTest {
   @Test
   void p5_aKeyThatIsClaimedWhileTheTargetIsLookedAtIsHeldAndNotBusy() throws SQLException {
     RequestKey key = samples.key(Action.AUTO);
-    Intent first = samples.intent(samples.change(key), Action.AUTO, new TokenUse.None());
-    Intent second = samples.intent(samples.change(key), Action.AUTO, new TokenUse.None());
+    Intent first = samples.intent(samples.change(key), Action.AUTO, new TokenUse.None(Hold.NEVER));
+    Intent second = samples.intent(samples.change(key), Action.AUTO, new TokenUse.None(Hold.NEVER));
 
     assertThat(why(second, first, ExecutionSql.LEASE_FIND)).containsInstanceOf(Held.class);
   }
