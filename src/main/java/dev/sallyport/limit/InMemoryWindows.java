@@ -62,8 +62,7 @@ public final class InMemoryWindows {
       LocalLedger ledger = stripe.ledgerFor(window, now);
       int before = ledger.log().slots();
       Decision decision =
-          WindowRules.decide(
-              ledger.isShared() ? List.of(window.withoutBlock()) : windows, List.of(ledger), now);
+          WindowRules.decide(ledger.isShared() ? window.withoutBlock() : window, ledger, now);
       stripe.grown(ledger.log().slots() - before);
       return decision;
     } finally {
@@ -229,8 +228,7 @@ public final class InMemoryWindows {
 
   private int indexOf(WindowKey key) {
     // Names that differ in a digit differ in few bits of their hashes; the product's high bits
-    // spread
-    // them over the stripes evenly.
+    // spread them over the stripes evenly.
     long spread = Integer.toUnsignedLong(key.hashCode() * HASH_SPREAD);
     return (int) ((spread * stripes.length) >>> Integer.SIZE);
   }

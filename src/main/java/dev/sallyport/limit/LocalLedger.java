@@ -44,8 +44,12 @@ final class LocalLedger extends Ledger {
     return window;
   }
 
-  void setWindow(Window window) {
-    this.window = shared ? window.withoutBlock() : window;
+  /// Nothing is written where nothing changes: a write to an old object costs a collector's mark.
+  @SuppressWarnings("ReferenceEquality") // comparing what is in it costs more than the mark
+  void setWindow(Window asked) {
+    if (asked != window) {
+      window = shared ? asked.withoutBlock() : asked;
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.sallyport.problem.Step;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.text.ParseException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import java.util.regex.Pattern;
 /// keeps; and it has one spelling only, so that its hash names it.
 public final class ConfirmTokens {
   static final JOSEObjectType TYPE = new JOSEObjectType("confirm+jwt");
+
+  private static final byte[] PREFIX = ConfirmToken.PREFIX.getBytes(StandardCharsets.US_ASCII);
+  private static final int PREFIX_LENGTH = PREFIX.length;
 
   private static final Pattern SHAPE =
       Pattern.compile("spt_([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)");
@@ -45,15 +49,22 @@ public final class ConfirmTokens {
   /// Signs the claims with the current key.
   public Minted mint(TokenClaims claims) {
     Signer signer = signers().current();
-    String signed = signer.header() + ENCODER.encodeToString(ClaimsJson.write(claims));
-    return new Minted(text(signer, signed), signed);
+    byte[] payload = ENCODER.encode(ClaimsJson.write(claims));
+    byte[] header = signer.header().getBytes(StandardCharsets.ISO_8859_1);
+    int end = PREFIX_LENGTH + header.length + payload.length;
+    byte[] text = new byte[end + 1 + Signer.SIGNATURE_CHARACTERS];
+    put(PREFIX, text, 0);
+    put(header, text, PREFIX_LENGTH);
+    put(payload, text, PREFIX_LENGTH + header.length);
+    ConfirmToken token = signed(signer, text, end);
+    return new Minted(token, token.text().substring(PREFIX_LENGTH, end));
   }
 
   /// The same token once more, unless the key that signed it is retired.
   public Optional<ConfirmToken> mintAgain(String signed) {
     try {
       JWSHeader header = JWSHeader.parse(new Base64URL(signed.substring(0, signed.indexOf('.'))));
-      return signers().trusted(header.getKeyID()).map(signer -> text(signer, signed));
+      return signers().trusted(header.getKeyID()).map(signer -> again(signer, signed));
     } catch (ParseException e) {
       throw new IllegalStateException("the stored claims are damaged", e);
     }
@@ -68,22 +79,26 @@ public final class ConfirmTokens {
   /// The claims of a token that is in every byte as this gate writes them; empty says nothing but
   /// that a closer look is needed. What is not signed by us is not looked into.
   private Optional<TokenClaims> claimsOfOurs(String text) {
-    Signer signer = signers().whoseHeaderIsAt(text, ConfirmToken.PREFIX.length());
-    if (signer == null || text.length() > ConfirmToken.MOST_CHARACTERS) {
+    Signer signer = signers().whoseHeaderIsAt(text, PREFIX_LENGTH);
+    if (signer == null
+        || text.length() > ConfirmToken.MOST_CHARACTERS
+        || !text.startsWith(ConfirmToken.PREFIX)) {
       return Optional.empty();
     }
-    int payload = ConfirmToken.PREFIX.length() + signer.header().length();
+    int payload = PREFIX_LENGTH + signer.header().length();
     int end = text.indexOf('.', payload);
-    if (end < 0 || !text.startsWith(ConfirmToken.PREFIX)) {
+    if (end < 0) {
       return Optional.empty();
     }
-    String signed = text.substring(ConfirmToken.PREFIX.length(), end);
-    return isSame(signer.sign(signed), text.substring(end + 1))
-        ? claims(text.substring(payload, end))
+    // A letter that this charset does not have becomes a question mark, which no token has.
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] signature = Arrays.copyOfRange(bytes, end + 1, bytes.length);
+    return MessageDigest.isEqual(signer.sign(bytes, PREFIX_LENGTH, end), signature)
+        ? claims(Arrays.copyOfRange(bytes, payload, end))
         : Optional.empty();
   }
 
-  private static Optional<TokenClaims> claims(String payload) {
+  private static Optional<TokenClaims> claims(byte[] payload) {
     try {
       return ClaimsJson.readOurs(DECODER.decode(payload));
     } catch (IllegalArgumentException notOfOurSpelling) {
@@ -133,14 +148,12 @@ public final class ConfirmTokens {
     }
     return signers()
         .trusted(header.getKeyID())
-        .filter(signer -> isSame(signer.sign(signed), signature))
+        .filter(signer -> isSame(sign(signer, signed), signature))
         .isPresent();
   }
 
-  private static boolean isSame(String expected, String signature) {
-    return MessageDigest.isEqual(
-        expected.getBytes(StandardCharsets.US_ASCII),
-        signature.getBytes(StandardCharsets.US_ASCII));
+  private static boolean isSame(byte[] expected, String signature) {
+    return MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.US_ASCII));
   }
 
   private Signers signers() {
@@ -153,8 +166,28 @@ public final class ConfirmTokens {
     return known;
   }
 
-  private static ConfirmToken text(Signer signer, String signed) {
-    return new ConfirmToken(ConfirmToken.PREFIX + signed + "." + signer.sign(signed));
+  private static byte[] sign(Signer signer, String signed) {
+    byte[] bytes = signed.getBytes(StandardCharsets.US_ASCII);
+    return signer.sign(bytes, 0, bytes.length);
+  }
+
+  private static ConfirmToken again(Signer signer, String signed) {
+    int end = PREFIX_LENGTH + signed.length();
+    byte[] text = new byte[end + 1 + Signer.SIGNATURE_CHARACTERS];
+    put(PREFIX, text, 0);
+    put(signed.getBytes(StandardCharsets.US_ASCII), text, PREFIX_LENGTH);
+    return signed(signer, text, end);
+  }
+
+  /// The token whose first two parts stand there already, up to `end`.
+  private static ConfirmToken signed(Signer signer, byte[] text, int end) {
+    text[end] = '.';
+    put(signer.sign(text, PREFIX_LENGTH, end), text, end + 1);
+    return new ConfirmToken(new String(text, StandardCharsets.ISO_8859_1));
+  }
+
+  private static void put(byte[] part, byte[] text, int at) {
+    System.arraycopy(part, 0, text, at, part.length);
   }
 
   private static Step<TokenClaims> malformed() {

@@ -90,9 +90,13 @@ public final class SlidingLog {
   /// Records an event and forgets those that count no more, and the oldest where it would be one
   /// more than the limit.
   public void admit(long now, long span, int limit) {
+    admitBeside(count(now, span), now, limit);
+  }
+
+  /// The same where it is known how many count now.
+  void admitBeside(int counting, long now, int limit) {
     long time = time(now);
-    forget(firstCounting(now, span));
-    forget(Math.max(0, size - limit + 1));
+    forget(size - Math.min(counting, limit - 1));
     if (size == slots.length) {
       grow();
     }

@@ -22,6 +22,9 @@ public final class WindowRules {
     if (windows.size() > MOST_TOGETHER) {
       throw new IllegalArgumentException("more windows than can be decided together");
     }
+    if (windows.size() == 1) {
+      return decide(windows.getFirst(), ledgers.getFirst(), now);
+    }
     long blocked = NONE;
     for (int i = 0; i < ledgers.size(); i++) {
       Ledger ledger = ledgers.get(i);
@@ -40,6 +43,30 @@ public final class WindowRules {
       ledgers.get(i).log().admit(now, window.span().toMillis(), window.limit());
     }
     return new Decision.Admitted(readings(windows, ledgers, now, NONE));
+  }
+
+  /// The same for one window, each of its numbers read once: the way of every request's address.
+  public static Decision decide(Window window, Ledger ledger, long now) {
+    SlidingLog log = ledger.log();
+    log.follow(now);
+    if (ledger.blockedFor(now) > 0) {
+      return new Decision.Blocked(List.of(ledger.read(window, now, true)));
+    }
+    long span = window.span().toMillis();
+    int counting = log.count(now, span);
+    int used = counting + ledger.reserved();
+    if (used >= window.limit() || !ledger.hasSpace()) {
+      if (counting >= window.limit()) {
+        ledger.startBlock(window, now);
+      }
+      return new Decision.Full(List.of(ledger.read(window, now, true)));
+    }
+    log.admitBeside(counting, now, window.limit());
+    // None that was admitted is blocked, and none counts that was forgotten.
+    return new Decision.Admitted(
+        List.of(
+            new WindowReading(
+                window, window.limit() - used - 1, log.untilNextLeaves(now, span), 0, 0, false)));
   }
 
   /// How the windows stand, changing nothing.

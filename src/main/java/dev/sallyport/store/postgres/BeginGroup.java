@@ -75,17 +75,18 @@ record BeginGroup(Together<Asked> asked, String gate, long lease) {
   ///
   /// @param given a test's time
   List<Optional<Long>> withTokens(Sql sql, @Nullable Long given) throws SQLException {
-    return begin(
-        sql,
-        BeginSql.BEGIN_WITH_TOKENS,
-        Together.values(
-            given,
-            intents(),
-            asked.texts(one -> one.before().wire()),
-            asked.texts(one -> one.after().wire()),
-            asked.texts(Asked::token),
-            asked.numbers(one -> one.isSecondUse() ? 1 : 0),
-            records()));
+    return begin(sql, BeginSql.BEGIN_WITH_TOKENS, valuesWithTokens(given));
+  }
+
+  @Nullable Object[] valuesWithTokens(@Nullable Long given) {
+    return Together.values(
+        given,
+        intents(),
+        asked.texts(one -> one.before().wire()),
+        asked.texts(one -> one.after().wire()),
+        asked.texts(Asked::token),
+        asked.numbers(one -> one.isSecondUse() ? 1 : 0),
+        records());
   }
 
   /// The same for those whose changes are recorded with their executions.

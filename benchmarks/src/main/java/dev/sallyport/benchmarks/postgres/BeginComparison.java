@@ -2,10 +2,12 @@ package dev.sallyport.benchmarks.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sallyport.benchmarks.postgres.Crowd.Caller;
+import dev.sallyport.benchmarks.postgres.Crowd.Done;
 import dev.sallyport.benchmarks.postgres.Server.Database;
 import dev.sallyport.store.Executions.Beginning.Begun;
 import dev.sallyport.store.postgres.BeginStatement;
 import dev.sallyport.store.postgres.PostgresStore;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +18,7 @@ import org.springframework.security.authentication.ott.OneTimeTokenAuthenticatio
 
 /// Tokens consumed a second on one PostgreSQL, durably: by the store, with all that belongs to it
 /// (key claimed, change moved, lease taken, execution and audit records written); by the bare
-/// driver with the same statement, a token at a time; and by Spring Security's one-time tokens,
+/// driver and by `pgbench`, where it is installed, with the same statement, a token at a time; and by Spring Security's one-time tokens,
 /// which are a SELECT and a DELETE of one row.
 public final class BeginComparison {
   private static final int ROUNDS = Integer.getInteger("rounds", 5);
@@ -53,7 +55,14 @@ public final class BeginComparison {
       Database spring,
       JdbcOneTimeTokenService oneTimeTokens)
       throws Exception {
-    new Rounds(ROUNDS)
+    Rounds rounds = new Rounds(ROUNDS);
+    Path pgbench = Pgbench.find();
+    if (pgbench != null) {
+      rounds.way(
+          "pgbench -M prepared, the same statement, %d clients".formatted(CONNECTIONS),
+          turn -> pgbench(new Pgbench(pgbench, bare, BeginStatement.sql(), Plans.expressions()), turn));
+    }
+    rounds
         .way(
             "bare driver, the same statement, %d connections".formatted(CONNECTIONS),
             turn -> {
@@ -83,8 +92,20 @@ public final class BeginComparison {
         .run();
   }
 
+  private static Done pgbench(Pgbench pgbench, int turn) throws Exception {
+    int from = filled(pgbench.database(), turn, 4);
+    long before = pgbench.database().count("SELECT count(*) FROM executions");
+    Done done = pgbench.run(CONNECTIONS, EACH, from);
+    long begun = pgbench.database().count("SELECT count(*) FROM executions") - before;
+    if (begun != done.micros().length) {
+      throw new IllegalStateException(
+          "%d asked, but %d began".formatted(done.micros().length, begun));
+    }
+    return done;
+  }
+
   private static int number(int turn, int way) {
-    return (turn * 4 + way) * TOKENS;
+    return (turn * 5 + way) * TOKENS;
   }
 
   private static int filled(Database database, int turn, int way) throws Exception {

@@ -2,6 +2,7 @@ package dev.sallyport.benchmarks.postgres;
 
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditEvent;
+import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.change.Change;
 import dev.sallyport.change.ChangeState;
 import dev.sallyport.change.Safety;
@@ -19,9 +20,14 @@ import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Executions.TokenUse;
 import dev.sallyport.store.Executions.WhileUnknown;
 import dev.sallyport.store.RequestKey;
+import dev.sallyport.store.postgres.BeginStatement;
 import dev.sallyport.target.PlanMaterial;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -42,9 +48,8 @@ final class Plans {
   private static final String HASH = "sha256:" + "0".repeat(64);
   private static final String FINGERPRINT = "f".repeat(64);
   private static final String TRACE = "0123456789abcdef0123456789abcdef";
+  private static final AuditSealer SEALER = new AuditSealer(new byte[AuditSealer.KEY_BYTES]);
   private static final String ECHO = "{\"action\":\"apply\"}";
-  private static final String DRAFT =
-      "{\"event\":\"token.used\",\"traceId\":\"" + TRACE + "\",\"details\":{\"n\":1}}";
 
   private static String id(String prefix, int number) {
     return "%s_%026d".formatted(prefix, number);
@@ -136,34 +141,40 @@ final class Plans {
 
   private static AuditDraft draft(AuditEvent event) {
     return new AuditDraft(
-        event, TRACE, SOMEBODY, null, null, null, JsonNodeFactory.instance.objectNode().put("n", 1));
+        event, TRACE, SOMEBODY, null, null, null, JsonNodeFactory.instance.objectNode().put("n", "one"));
   }
 
-  /// The same as the statement takes it. Its audit records bear no seal: they are never sealed,
-  /// since the store that does it would take them for damage.
+  /// The same as the statement takes it. Its audit records are never put into the chain, since no
+  /// store has that database open.
   static @Nullable Object[] values(int number) {
-    return new Object[] {
-      null,
-      "bench",
-      15_000L,
-      new long[] {number},
-      new String[] {"bench"},
-      new String[] {"t-" + number},
-      new String[] {"apply"},
-      new String[] {"key-" + number},
-      new String[] {FINGERPRINT},
-      new String[] {id("chg", number)},
-      new String[] {id("exe", number)},
-      new String[] {TRACE},
-      new String[] {ECHO},
-      new String[] {"awaiting_confirmation"},
-      new String[] {"applying"},
-      new String[] {token(number)},
-      new long[] {0},
-      new long[] {0},
-      new long[] {number, number},
-      new String[] {DRAFT, DRAFT},
-      new String[] {"0".repeat(64), "0".repeat(64)}
+    return BeginStatement.values(intent(number), number, SEALER);
+  }
+
+  /// The same as SQL expressions of pgbench's variable `n`, in the same order.
+  static List<String> expressions() {
+    Map<Integer, String> ofNumber =
+        Map.of(
+            3, ":n::bigint",
+            5, "'t-' || :n::bigint",
+            7, "'key-' || :n::bigint",
+            9, "'chg_' || lpad(:n::bigint::text, 26, '0')",
+            10, "'exe_' || lpad(:n::bigint::text, 26, '0')",
+            16, "lpad(to_hex(:n::bigint), 64, '0')");
+    @Nullable Object[] values = values(0);
+    return IntStream.range(0, values.length)
+        .mapToObj(
+            i -> ofNumber.containsKey(i) ? "ARRAY[" + ofNumber.get(i) + "]" : literal(values[i]))
+        .toList();
+  }
+
+  private static String literal(@Nullable Object value) {
+    return switch (value) {
+      case null -> "NULL";
+      case String text -> "'" + text.replace("'", "''") + "'";
+      case String[] texts ->
+          Arrays.stream(texts).map(Plans::literal).collect(Collectors.joining(", ", "ARRAY[", "]"));
+      case long[] numbers -> "ARRAY" + Arrays.toString(numbers);
+      default -> value.toString();
     };
   }
 }

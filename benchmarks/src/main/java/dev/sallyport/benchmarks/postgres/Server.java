@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -50,8 +51,26 @@ record Server(EmbeddedPostgres postgres) implements AutoCloseable {
       this.name = name;
     }
 
+    String name() {
+      return name;
+    }
+
+    int port() {
+      return postgres.getPort();
+    }
+
     private String jdbc() {
-      return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + name;
+      return "jdbc:postgresql://127.0.0.1:" + port() + "/" + name;
+    }
+
+    /// The one number that a question is answered with.
+    long count(String sql) throws SQLException {
+      try (Connection connection = connect();
+          Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery(sql)) {
+        row.next();
+        return row.getLong(1);
+      }
     }
 
     Connection connect() throws SQLException {
