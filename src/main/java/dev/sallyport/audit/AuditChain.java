@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,8 +35,20 @@ public final class AuditChain {
 
   /// Gives a draft its number, time and place after the present end of the chain.
   public static Link append(AuditHead head, Instant at, AuditDraft draft, AuditSealer sealer) {
+    return append(head, at, draft, null, sealer);
+  }
+
+  /// The same for a record that has waited.
+  ///
+  /// @param origin which record of which gate it is, where that is known
+  public static Link append(
+      AuditHead head, Instant at, AuditDraft draft, @Nullable Origin origin, AuditSealer sealer) {
     long sequence = head.sequence() + 1;
-    String body = CanonicalBody.of(body(sequence, at, draft));
+    ObjectNode content = body(sequence, at, draft);
+    if (origin != null) {
+      content.put(Origin.FIELD, origin.toString());
+    }
+    String body = CanonicalBody.of(content);
     if (body.length() > MAX_BODY_CHARACTERS) {
       throw new IllegalArgumentException(
           "an audit record's body is limited to " + MAX_BODY_CHARACTERS + " characters");

@@ -34,7 +34,11 @@ public enum AuditEvent {
   SESSION_ENDED,
   SIGNING_KEY_ADDED,
   SIGNING_KEY_RETIRED,
-  STORE_RESTORED;
+  STORE_RESTORED,
+  /// Stands for one that was deleted before it had its place in the chain.
+  RECORD_MISSING,
+  /// Names one whose time was changed before it had its place in the chain.
+  RECORD_RETIMED;
 
   /// The name in the record: its subject, a dot, what happened, such as `token.used`.
   public String wire() {

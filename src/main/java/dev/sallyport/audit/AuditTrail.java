@@ -11,6 +11,11 @@ public interface AuditTrail {
   /// its body's only field, so that it can be named instead of failing whoever reads.
   List<AuditRecord> after(long sequence, int limit);
 
+  /// What keeps records from being sealed, where they wait for that: somebody has damaged them.
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
+
   /// The seal over the chain's end; absent only where somebody took it away.
   Optional<AuditHead> head();
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Walks the whole record and finds every place at which it is not as the gate wrote it: a record
 /// changed, taken out, put in, moved, or cut off the end (P8). Works beside a gate that goes on
@@ -19,6 +20,7 @@ public final class AuditVerifier {
   private final AuditTrail trail;
   private final AuditSealer sealer;
   private final List<Finding> findings = new ArrayList<>();
+  private final Origins origins = new Origins();
   private @Nullable AuditRecord last;
   private boolean lastIsDamaged;
   private long records;
@@ -42,6 +44,9 @@ public final class AuditVerifier {
       head = trail.head();
     } while (isAhead(head) && !trail.after(lastSequence(), 1).isEmpty());
     checkHead(head);
+    if (findings.isEmpty()) {
+      trail.trouble().ifPresent(what -> add(lastSequence() + 1, "cannot be sealed: " + what));
+    }
     return new Verification(records, findings);
   }
 
@@ -57,6 +62,9 @@ public final class AuditVerifier {
     records++;
     boolean follows = checkPlace(record);
     boolean damaged = checkSelf(record) || !follows;
+    if (!damaged) {
+      checkWaiting(record);
+    }
     last = record;
     lastIsDamaged = damaged;
   }
@@ -97,6 +105,28 @@ public final class AuditVerifier {
       return false;
     }
     return true;
+  }
+
+  /// Whether what happened before records were sealed is on record: one put in twice, or one that
+  /// its gate did not find in its place.
+  private void checkWaiting(AuditRecord record) {
+    Origin.of(record.body())
+        .filter(origin -> !origins.add(origin))
+        .ifPresent(_ -> add(record.sequence(), "was put in: it is the copy of one before it"));
+    String event = record.body().path("event").asString("");
+    JsonNode details = record.body().path("details");
+    String at = details.path("at").asString("");
+    if (event.equals(AuditEvent.RECORD_MISSING.wire())) {
+      add(
+          record.sequence(),
+          "stands for one that was deleted before it was sealed: %s of %s"
+              .formatted(details.path("event").asString(""), at));
+    } else if (event.equals(AuditEvent.RECORD_RETIMED.wire())) {
+      add(
+          details.path("record").asLong(0),
+          "was given another time before it was sealed: it is of %s, says record %d"
+              .formatted(at, record.sequence()));
+    }
   }
 
   private static String hashOf(AuditRecord record) {

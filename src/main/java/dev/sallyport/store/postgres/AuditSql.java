@@ -6,13 +6,30 @@ import dev.sallyport.store.sql.QueryTemplate;
 enum AuditSql implements QueryTemplate {
   AUDIT_ADD(
       """
-      INSERT INTO audit_pending (at, draft, mac)
-      SELECT now_millis(?::bigint), waiting.draft, waiting.mac
-      FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS waiting (draft, mac, place)
-      ORDER BY waiting.place
+      WITH given AS MATERIALIZED (SELECT now_millis(?::bigint) AS now),
+      added AS (
+        INSERT INTO audit_waiting (at, draft, mac)
+        SELECT given.now, waiting.draft, waiting.mac
+        FROM given, unnest(?::text[], ?::text[]) WITH ORDINALITY AS waiting (draft, mac, place)
+        ORDER BY waiting.place)
+      SELECT now FROM given
       """),
   AUDIT_HEAD("SELECT sequence, hash, seal FROM audit_head WHERE id = 1"),
-  AUDIT_WAITING("SELECT EXISTS (SELECT 1 FROM audit_pending)"),
+  AUDIT_WAITING(
+      """
+      SELECT EXISTS (SELECT 1 FROM audit_pending) OR EXISTS (SELECT 1 FROM audit_waiting)
+      """),
+
+  /// The id that the newest record that waits, or waited, may have at most.
+  AUDIT_NEWEST("SELECT last_value FROM audit_pending_id_seq"),
+  AUDIT_STILL_WAITING("SELECT EXISTS (SELECT 1 FROM audit_waiting WHERE id <= ?)"),
+
+  /// Records in the chain that say that they are of one gate.
+  AUDIT_OF_GATE(
+      """
+      SELECT sequence, body, previous, hash, seal FROM audit_records
+      WHERE sequence > ? AND sequence <= ? AND body LIKE ? ORDER BY sequence LIMIT ?
+      """),
 
   /// Elects the gate that seals: whoever gets this row.
   AUDIT_ELECT("SELECT sequence, hash, seal FROM audit_head WHERE id = 1 FOR UPDATE SKIP LOCKED"),
@@ -21,9 +38,20 @@ enum AuditSql implements QueryTemplate {
   AUDIT_ELECT_IN_TURN("SELECT sequence, hash, seal FROM audit_head WHERE id = 1 FOR UPDATE"),
   AUDIT_TAKE(
       """
-      DELETE FROM audit_pending
-      WHERE id IN (SELECT id FROM audit_pending ORDER BY id LIMIT ?)
-      RETURNING id, at, draft, mac
+      WITH asked AS (SELECT ?::bigint AS most),
+      next AS MATERIALIZED (
+        SELECT id FROM (
+          (SELECT id FROM audit_pending ORDER BY id LIMIT (SELECT most FROM asked))
+          UNION ALL
+          (SELECT id FROM audit_waiting ORDER BY id LIMIT (SELECT most FROM asked))) AS found
+        ORDER BY id LIMIT (SELECT most FROM asked)),
+      pending AS (
+        DELETE FROM audit_pending WHERE id IN (SELECT id FROM next)
+        RETURNING id, at, draft, mac),
+      waiting AS (
+        DELETE FROM audit_waiting WHERE id IN (SELECT id FROM next)
+        RETURNING id, at, draft, mac)
+      SELECT id, at, draft, mac FROM pending UNION ALL SELECT id, at, draft, mac FROM waiting
       """),
 
   /// A record that is there already was not written by a gate; the row count shows it.

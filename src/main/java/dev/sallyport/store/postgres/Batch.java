@@ -4,6 +4,7 @@ import dev.sallyport.audit.AuditChain;
 import dev.sallyport.audit.AuditChain.Link;
 import dev.sallyport.audit.AuditHead;
 import dev.sallyport.audit.AuditSealer;
+import dev.sallyport.store.postgres.Drafts.Waited;
 import dev.sallyport.store.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -64,9 +65,10 @@ record Batch(Sql sql, AuditSealer sealer) {
       if (!sealer.isSealOfWaiting(each.draft(), each.mac())) {
         throw new Damaged("a record that waited for its place was put in or changed");
       }
+      Waited waited = Drafts.read(each.draft());
       Link link =
           AuditChain.append(
-              head, Instant.ofEpochMilli(each.at()), Drafts.draft(each.draft()), sealer);
+              head, Instant.ofEpochMilli(each.at()), waited.draft(), waited.origin(), sealer);
       links.add(link);
       head = AuditChain.headAt(link, sealer);
     }

@@ -99,13 +99,13 @@ enum BeginSql implements QueryTemplate {
         FROM unit
         RETURNING id, fence),
       recorded AS (
-        INSERT INTO audit_pending (at, draft, mac)
+        INSERT INTO audit_waiting (at, draft, mac)
         SELECT unit.now, waiting.draft, waiting.mac
         FROM unnest(?::bigint[], ?::text[], ?::text[]) WITH ORDINALITY
             AS waiting (place, draft, mac, turn)
           JOIN unit ON unit.place = waiting.place JOIN begun ON begun.id = unit.execution
         ORDER BY waiting.turn)
-      SELECT unit.place, begun.fence FROM unit JOIN begun ON begun.id = unit.execution
+      SELECT unit.place, unit.now AS at, begun.fence FROM unit JOIN begun ON begun.id = unit.execution
       """),
 
   /// Without a token, where the policy allows it: the change is recorded with its execution. Each
@@ -192,13 +192,13 @@ enum BeginSql implements QueryTemplate {
         FROM unit
         RETURNING id, fence),
       recorded AS (
-        INSERT INTO audit_pending (at, draft, mac)
+        INSERT INTO audit_waiting (at, draft, mac)
         SELECT unit.now, waiting.draft, waiting.mac
         FROM unnest(?::bigint[], ?::text[], ?::text[]) WITH ORDINALITY
             AS waiting (place, draft, mac, turn)
           JOIN unit ON unit.place = waiting.place JOIN begun ON begun.id = unit.execution
         ORDER BY waiting.turn)
-      SELECT unit.place, begun.fence FROM unit JOIN begun ON begun.id = unit.execution
+      SELECT unit.place, unit.now AS at, begun.fence FROM unit JOIN begun ON begun.id = unit.execution
       """);
 
   private final String sql;

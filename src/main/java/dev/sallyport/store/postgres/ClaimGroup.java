@@ -20,6 +20,11 @@ record ClaimGroup(Together<Asked> asked, String gate, long lease) {
   record Asked(RequestKey key, String fingerprint, long number, Duration until)
       implements Combiner.Asking {
     @Override
+    public Drafts records() {
+      return Drafts.NONE;
+    }
+
+    @Override
     public long characters() {
       return key.key().value().length() + fingerprint.length();
     }

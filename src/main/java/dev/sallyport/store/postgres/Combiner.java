@@ -46,6 +46,9 @@ final class Combiner<A extends Combiner.Asking, R> implements AutoCloseable {
   interface Asking {
     /// About how long its texts are in all.
     long characters();
+
+    /// What is recorded with what it asks.
+    Drafts records();
   }
 
   private record Asked<A, R>(A what, Work<R> work) {}

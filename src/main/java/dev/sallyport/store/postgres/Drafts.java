@@ -3,28 +3,43 @@ package dev.sallyport.store.postgres;
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.audit.AuditSealer;
+import dev.sallyport.audit.Origin;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Audit records as they wait for their place in the chain: JSON texts, and the seal of each.
-record Drafts(String[] texts, String[] seals) {
+///
+/// @param written hears when they were written, in milliseconds since 1970
+record Drafts(String[] texts, String[] seals, LongConsumer written) {
+  /// For work of which nothing is recorded.
+  static final Drafts NONE = new Drafts(new String[0], new String[0], at -> {});
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  static Drafts of(List<AuditDraft> drafts, AuditSealer sealer) {
-    String[] texts = drafts.stream().map(Drafts::text).toArray(String[]::new);
-    String[] seals = new String[texts.length];
+  /// @param first the origin of the first; those after it count on
+  static Drafts of(
+      List<AuditDraft> drafts, Origin first, AuditSealer sealer, LongConsumer written) {
+    String[] texts = new String[drafts.size()];
+    String[] seals = new String[drafts.size()];
     for (int i = 0; i < texts.length; i++) {
+      texts[i] = text(drafts.get(i), new Origin(first.gate(), first.number() + i));
       seals[i] = sealer.sealWaiting(texts[i]);
     }
-    return new Drafts(texts, seals);
+    return new Drafts(texts, seals, written);
+  }
+
+  /// They are on the database's disk, with that time.
+  void areWritten(long at) {
+    written.accept(at);
   }
 
   int count() {
@@ -36,8 +51,9 @@ record Drafts(String[] texts, String[] seals) {
     return Arrays.stream(texts).mapToLong(String::length).sum();
   }
 
-  static String text(AuditDraft draft) {
+  private static String text(AuditDraft draft, Origin origin) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put(Origin.FIELD, origin.toString());
     json.put("event", draft.event().wire());
     json.put("traceId", draft.traceId());
     put(json, "principal", draft.principal() == null ? null : draft.principal().value());
@@ -48,9 +64,16 @@ record Drafts(String[] texts, String[] seals) {
     return json.toString();
   }
 
-  /// What [#text] gave; only for a text whose seal is good.
-  static AuditDraft draft(String text) {
+  /// A record that waited, and which of which gate it is; a gate of before does not say.
+  record Waited(AuditDraft draft, @Nullable Origin origin) {}
+
+  /// Reads one of the texts; only one whose seal is good.
+  static Waited read(String text) {
     ObjectNode json = (ObjectNode) JSON.readTree(text);
+    return new Waited(draft(json), Origin.of(json).orElse(null));
+  }
+
+  private static AuditDraft draft(ObjectNode json) {
     String principal = get(json, "principal");
     String target = get(json, "target");
     String change = get(json, "changeId");

@@ -69,13 +69,13 @@ enum ExecutionSql implements QueryTemplate {
           JOIN ended ON ended.place = line.place
         ON CONFLICT (execution_id, seq) DO NOTHING),
       recorded AS (
-        INSERT INTO audit_pending (at, draft, mac)
+        INSERT INTO audit_waiting (at, draft, mac)
         SELECT ended.now, waiting.draft, waiting.mac
         FROM unnest(?::bigint[], ?::text[], ?::text[]) WITH ORDINALITY
             AS waiting (place, draft, mac, turn)
           JOIN ended ON ended.place = waiting.place
         ORDER BY waiting.turn)
-      SELECT place FROM ended
+      SELECT place, now AS at FROM ended
       """),
   EXECUTION_FIND("SELECT * FROM executions WHERE id = ?"),
   EXECUTION_OF_CHANGE("SELECT * FROM executions WHERE change_id = ? ORDER BY place"),

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 /// lease there and by the database's clock. A connection that is gone says nothing of a gate, since
 /// the server's end takes the connections of all.
 record Gate(String id, Duration lease, Pool pool, ServerClock clock) {
+  private static final int ORIGIN_DIGITS = 16;
 
   static Gate join(Pool pool, ServerClock clock, SecureRandom random, Duration lease) {
     byte[] bits = new byte[16];
@@ -16,6 +17,11 @@ record Gate(String id, Duration lease, Pool pool, ServerClock clock) {
     Gate gate = new Gate(HexFormat.of().formatHex(bits), lease, pool, clock);
     gate.heartbeat();
     return gate;
+  }
+
+  /// What its records say where they are from.
+  String origin() {
+    return id.substring(0, ORIGIN_DIGITS);
   }
 
   /// Says that this gate lives, and hears what time it is.

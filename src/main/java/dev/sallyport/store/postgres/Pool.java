@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -205,10 +206,12 @@ final class Pool implements AutoCloseable {
     try {
       long now =
           session.sql().one(StoreSql.NOW, row -> row.getLong(1), clock.given()).orElseThrow();
-      Verdict<T> verdict = unit.run(new Transaction(session.sql(), now));
+      Transaction transaction = new Transaction(session.sql(), now, new ArrayList<>());
+      Verdict<T> verdict = unit.run(transaction);
       if (verdict instanceof Verdict.Keep<T>) {
         commit(connection);
         committed = true;
+        transaction.afterCommit().forEach(Runnable::run);
       }
       return verdict.value();
     } finally {

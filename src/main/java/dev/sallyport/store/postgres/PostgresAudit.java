@@ -5,25 +5,26 @@ import dev.sallyport.audit.AuditChain.Link;
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditHead;
 import dev.sallyport.audit.AuditRecord;
-import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.store.AuditLog;
 import dev.sallyport.store.postgres.Call.Again;
+import dev.sallyport.store.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The audit records. One that is written stands with the work that it is about, and waits; it gets
 /// its number and place in the chain within a second, from whichever gate seals then. Whoever reads
 /// has what waits sealed first, so that nothing recorded is missing from what is read.
 final class PostgresAudit implements AuditLog {
   private final Pool pool;
-  private final AuditSealer sealer;
+  private final Witness witness;
   private final Sealing sealing;
 
-  PostgresAudit(Pool pool, AuditSealer sealer, Sealing sealing) {
+  PostgresAudit(Pool pool, Witness witness, Sealing sealing) {
     this.pool = pool;
-    this.sealer = sealer;
+    this.witness = witness;
     this.sealing = sealing;
   }
 
@@ -33,16 +34,15 @@ final class PostgresAudit implements AuditLog {
   /// make the damage look whole; and what cannot be recorded does not happen.
   Drafts waiting(List<AuditDraft> drafts) {
     sealing.requireSound();
-    return Drafts.of(drafts, sealer);
+    return witness.drafts(drafts);
   }
 
   /// Appends within a unit of work: the records stand or fall with it.
   void append(Transaction transaction, List<AuditDraft> drafts) throws SQLException {
     if (!drafts.isEmpty()) {
       Drafts waiting = waiting(drafts);
-      transaction
-          .sql()
-          .update(AuditSql.AUDIT_ADD, transaction.now(), waiting.texts(), waiting.seals());
+      long at = add(transaction.sql(), transaction.now(), waiting);
+      transaction.onceCommitted(() -> waiting.areWritten(at));
     }
   }
 
@@ -50,10 +50,15 @@ final class PostgresAudit implements AuditLog {
   public void append(List<AuditDraft> drafts) {
     if (!drafts.isEmpty()) {
       Drafts waiting = waiting(drafts);
-      pool.write(
-          Again.ONCE,
-          sql -> sql.update(AuditSql.AUDIT_ADD, pool.given(), waiting.texts(), waiting.seals()));
+      waiting.areWritten(pool.write(Again.ONCE, sql -> add(sql, pool.given(), waiting)));
     }
+  }
+
+  /// When they were written.
+  static long add(Sql sql, @Nullable Long given, Drafts waiting) throws SQLException {
+    return sql.one(
+            AuditSql.AUDIT_ADD, row -> row.getLong("now"), given, waiting.texts(), waiting.seals())
+        .orElseThrow();
   }
 
   @Override
@@ -75,7 +80,13 @@ final class PostgresAudit implements AuditLog {
     return pool.read(sql -> sql.one(AuditSql.AUDIT_HEAD, PostgresAudit::head));
   }
 
-  private static AuditRecord record(ResultSet row) throws SQLException {
+  @Override
+  public Optional<String> trouble() {
+    sealing.sealWhatWaits();
+    return sealing.trouble();
+  }
+
+  static AuditRecord record(ResultSet row) throws SQLException {
     return AuditChain.read(
         new Link(
             row.getLong("sequence"),

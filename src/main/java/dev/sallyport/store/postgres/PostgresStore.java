@@ -47,8 +47,9 @@ public final class PostgresStore implements Store {
     this.gate = gate;
     this.clock = gate.clock();
     this.pool = gate.pool();
-    this.sealing = new Sealing(pool, sealer, clock);
-    this.audit = new PostgresAudit(pool, sealer, sealing);
+    Witness witness = new Witness(pool, sealer, gate.origin());
+    this.sealing = new Sealing(pool, sealer, witness, clock);
+    this.audit = new PostgresAudit(pool, witness, sealing);
     this.keys = new PostgresKeys(pool, audit);
     this.requests = new PostgresRequests(pool, audit, random, gate);
     this.changes = new PostgresChanges(pool, audit);
@@ -189,6 +190,7 @@ public final class PostgresStore implements Store {
   @Override
   public void close() {
     try {
+      sealing.finish();
       gate.leave();
     } catch (RuntimeException e) {
       LOG.debug("the gate could not say that it leaves; its lease will", e);

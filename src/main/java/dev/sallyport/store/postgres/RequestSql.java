@@ -45,7 +45,7 @@ enum RequestSql implements QueryTemplate {
                 SELECT 1 FROM gates
                 WHERE gates.id = seen.gate_id AND gates.alive_until > excluded.claimed_at)))
         RETURNING claim)
-      SELECT asked.place FROM asked JOIN claimed ON claimed.claim = asked.claim
+      SELECT asked.place, asked.now AS at FROM asked JOIN claimed ON claimed.claim = asked.claim
       """),
   REQUEST_FIND(
       """
@@ -130,13 +130,13 @@ enum RequestSql implements QueryTemplate {
         SELECT DISTINCT done.target, 0 FROM done ORDER BY done.target
         ON CONFLICT (target) DO NOTHING),
       recorded AS (
-        INSERT INTO audit_pending (at, draft, mac)
+        INSERT INTO audit_waiting (at, draft, mac)
         SELECT done.answered_at, waiting.draft, waiting.mac
         FROM unnest(?::bigint[], ?::text[], ?::text[]) WITH ORDINALITY
             AS waiting (place, draft, mac, turn)
           JOIN done ON done.place = waiting.place
         ORDER BY waiting.turn)
-      SELECT place FROM done
+      SELECT place, answered_at AS at FROM done
       """),
 
   /// Answered requests, and previews' claims that nobody came back for; never one whose execution

@@ -21,6 +21,9 @@ final class Sealing implements AutoCloseable {
   /// How many batches one reader has sealed before it reads.
   static final int MOST_BATCHES = 200;
 
+  /// How often a gate that ends looks for its last records: it asks, finds, and says what is wrong.
+  static final int LAST_LOOKS = 5;
+
   /// For how long records may wait, while they cannot be sealed, before no more are taken.
   static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -28,14 +31,16 @@ final class Sealing implements AutoCloseable {
 
   private final Pool pool;
   private final AuditSealer sealer;
+  private final Witness witness;
   private final ServerClock clock;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable String refusal;
   private volatile long sealedAt;
 
-  Sealing(Pool pool, AuditSealer sealer, ServerClock clock) {
+  Sealing(Pool pool, AuditSealer sealer, Witness witness, ServerClock clock) {
     this.pool = pool;
+    this.witness = witness;
     this.sealer = sealer;
     this.clock = clock;
     this.sealedAt = clock.nanos();
@@ -43,6 +48,7 @@ final class Sealing implements AutoCloseable {
   }
 
   void start() {
+    witness.start();
     look();
     thread.start();
   }
@@ -58,6 +64,12 @@ final class Sealing implements AutoCloseable {
       throw new StoreUnavailableException(
           "audit records wait to be sealed for over " + LONGEST_WAIT.toSeconds() + " s");
     }
+    witness.requireSound();
+  }
+
+  /// Why records that wait are not sealed, where somebody has damaged them or the chain's end.
+  Optional<String> trouble() {
+    return Optional.ofNullable(refusal);
   }
 
   /// Seals all that waits now. Where the chain is damaged, what can be read of it stays as it is.
@@ -103,6 +115,7 @@ final class Sealing implements AutoCloseable {
         refusal = null;
       }
       sealedAt = clock.nanos();
+      witness.look();
     } catch (Batch.Damaged e) {
       refuse(e);
     } catch (RuntimeException e) {
@@ -122,6 +135,15 @@ final class Sealing implements AutoCloseable {
       LOG.atError()
           .addKeyValue("event.action", "audit.damaged")
           .log("The audit log was changed from outside: {}; run audit verify", what);
+    }
+  }
+
+  /// Ends, and before that has what this gate wrote sealed and looked for, so that nobody can take
+  /// away its last words unseen.
+  void finish() {
+    close();
+    for (int looks = 0; looks < LAST_LOOKS && witness.isWaiting() && pool.isHealthy(); looks++) {
+      look();
     }
   }
 

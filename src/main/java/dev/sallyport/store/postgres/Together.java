@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What several callers ask of one statement: as the arrays that it takes, and its rows as their
 /// answers. A caller's place, from 1, tells whose each element and each row is.
-record Together<A>(List<A> all) {
+record Together<A extends Combiner.Asking>(List<A> all) {
 
   /// One text of each.
   @Nullable String[] texts(Function<A, @Nullable String> text) {
@@ -81,7 +81,10 @@ record Together<A>(List<A> all) {
   /// The answer of each in the order of asking; empty for one whose place no row names.
   <R> List<Optional<R>> answers(List<Row<R>> rows) {
     Map<Long, R> found = new HashMap<>();
-    rows.forEach(row -> found.put(row.place(), row.value()));
+    for (Row<R> row : rows) {
+      found.put(row.place(), row.value());
+      all.get((int) row.place() - 1).records().areWritten(row.at());
+    }
     List<Optional<R>> answers = new ArrayList<>(all.size());
     for (long place = 1; place <= all.size(); place++) {
       answers.add(Optional.ofNullable(found.get(place)));
@@ -90,13 +93,15 @@ record Together<A>(List<A> all) {
   }
 
   /// A row that answers the caller of a place.
-  record Row<R>(long place, R value) {
+  ///
+  /// @param at when, in milliseconds since 1970, the server has done what was asked
+  record Row<R>(long place, long at, R value) {
     static <R> RowReader<Row<R>> of(RowReader<R> reader) {
       return (ResultSet row) -> read(row, reader);
     }
 
     private static <R> Row<R> read(ResultSet row, RowReader<R> reader) throws SQLException {
-      return new Row<>(row.getLong("place"), reader.read(row));
+      return new Row<>(row.getLong("place"), row.getLong("at"), reader.read(row));
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.sallyport.store.postgres;
 
+import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditSealer;
+import dev.sallyport.audit.Origin;
 import dev.sallyport.fixture.Postgres;
 import dev.sallyport.store.sql.CacheLimits;
 import dev.sallyport.store.sql.CacheStatistics;
@@ -16,9 +18,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Opens stores on one database, for PostgreSQL's own tests.
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 record Bench(String jdbc) {
   static final AuditSealer SEALER = new AuditSealer(new byte[AuditSealer.KEY_BYTES]);
 
+  private static final AtomicLong NUMBERS = new AtomicLong();
   private static final ConcurrentMap<Class<?>, Bench> OF_CLASSES = new ConcurrentHashMap<>();
 
   /// On a new database.
@@ -79,6 +84,12 @@ record Bench(String jdbc) {
         new StatementCache(
             connection, CacheLimits.DEFAULT, System::nanoTime, new CacheStatistics(meters));
     return new Sql(statements, new QueryStatistics(meters, Duration.ofSeconds(30)), error -> false);
+  }
+
+  /// Records as a statement takes them, of a gate that nobody knows.
+  static Drafts records(List<AuditDraft> drafts) {
+    Origin first = new Origin("f".repeat(16), NUMBERS.getAndAdd(drafts.size()));
+    return Drafts.of(drafts, first, SEALER, at -> {});
   }
 
   void execute(String... statements) {

@@ -72,11 +72,7 @@ class EndGroupTest {
             .mapToObj(i -> new Line(i + 1, Instant.now(), Channel.STDOUT, lines[i]))
             .toList();
     return new EndGroup.Asked(
-        intent.execution(),
-        expected,
-        ending,
-        Columns.of(said),
-        Drafts.of(ending.audit(), Bench.SEALER));
+        intent.execution(), expected, ending, Columns.of(said), Bench.records(ending.audit()));
   }
 
   private List<Boolean> end(EndGroup.Asked... all) throws SQLException {
@@ -150,7 +146,7 @@ class EndGroupTest {
     assertThat(
             bench.number(
                 """
-                SELECT (SELECT count(*) FROM audit_pending WHERE draft LIKE '%execution.finished%')
+                SELECT (SELECT count(*) FROM audit_waiting WHERE draft LIKE '%execution.finished%')
                   + (SELECT count(*) FROM audit_records WHERE body LIKE '%execution.finished%')
                 """))
         .isEqualTo(1);

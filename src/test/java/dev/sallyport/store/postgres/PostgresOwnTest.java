@@ -98,7 +98,7 @@ class PostgresOwnTest {
         .until(
             () ->
                 store.isReachable()
-                    && bench.number("SELECT count(*) FROM audit_pending") == 0
+                    && bench.number("SELECT count(*) FROM audit_waiting") == 0
                     && bench.number("SELECT count(*) FROM audit_records") == 3);
   }
 
@@ -109,7 +109,7 @@ class PostgresOwnTest {
 
     bench.execute(
         """
-        INSERT INTO audit_pending (at, draft, mac)
+        INSERT INTO audit_waiting (at, draft, mac)
         VALUES (0, '{"event":"token.used","traceId":"0","details":{}}', repeat('0', 64))
         """);
 
@@ -121,7 +121,7 @@ class PostgresOwnTest {
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("audit verify"));
     assertThat(store.audit().head().orElseThrow().sequence()).isEqualTo(1);
-    bench.execute("DELETE FROM audit_pending");
+    bench.execute("DELETE FROM audit_waiting WHERE mac = repeat('0', 64)");
     await().atMost(SOON).ignoreExceptions().until(() -> recorded());
     assertThat(AuditVerifier.verify(store.audit(), Bench.SEALER).isWhole()).isTrue();
   }

@@ -112,7 +112,7 @@ class PreviewGroupTest {
         token,
         rounds,
         new StoredAnswer(200, "{\"of\":\"" + change.id() + "\"}"),
-        Drafts.of(List.of(events).stream().map(samples::draft).toList(), Bench.SEALER));
+        Bench.records(Stream.of(events).map(samples::draft).toList()));
   }
 
   private CompleteGroup.Asked done(RequestKey key, long claim) {

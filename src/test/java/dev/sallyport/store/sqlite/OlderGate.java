@@ -3,6 +3,7 @@ package dev.sallyport.store.sqlite;
 import dev.sallyport.audit.AuditChain;
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditHead;
+import dev.sallyport.store.Snapshot;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -20,6 +20,7 @@ import dev.sallyport.store.IssuedToken;
 import dev.sallyport.store.RequestKey;
 import dev.sallyport.store.Samples;
 import dev.sallyport.store.SettableClock;
+import dev.sallyport.store.Snapshot;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// statements that it has.
 @Tag("integration")
 class UpgradeTest {
-  private static final Snapshot OLDER = new Snapshot(4);
+  private static final Snapshot OLDER = new Snapshot(UpgradeTest.class, 4);
 
   /// What the older version may no longer do after an upgrade, and why. It is told that the store
   /// is unavailable, and whoever asked tries again at a newer gate.
@@ -59,7 +60,9 @@ class UpgradeTest {
   @BeforeEach
   void makeOlderStore() throws SQLException {
     file = folder.resolve("sallyport.db");
-    OLDER.makeStore(file);
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      OLDER.makeStore(connection);
+    }
   }
 
   private SqliteStore newer() {

@@ -1,12 +1,10 @@
-package dev.sallyport.store.sqlite;
+package dev.sallyport.store;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
@@ -16,20 +14,21 @@ import java.util.regex.Pattern;
 
 /// What an older gate had, as it is kept with the tests: a store with its tables, and its
 /// statements.
-record Snapshot(int version) {
+///
+/// @param engine a test of that engine, beside whose resources it is kept
+public record Snapshot(Class<?> engine, int version) {
   private static final Pattern STATEMENT =
       Pattern.compile("^-- ([A-Z_]+)\n(.*?)\n;$", Pattern.MULTILINE | Pattern.DOTALL);
 
-  /// Makes the file with the older tables and what was in them.
-  void makeStore(Path file) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
+  /// Makes the older tables and what was in them.
+  public void makeStore(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(text("store.sql"));
     }
   }
 
   /// Every statement of the older gate by its name.
-  Map<String, String> statements() {
+  public Map<String, String> statements() {
     Map<String, String> statements = new LinkedHashMap<>();
     Matcher matcher = STATEMENT.matcher(text("queries.sql"));
     while (matcher.find()) {
@@ -40,7 +39,7 @@ record Snapshot(int version) {
 
   private String text(String file) {
     String name = "version-" + version + "/" + file;
-    try (InputStream in = Snapshot.class.getResourceAsStream(name)) {
+    try (InputStream in = engine.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("there is no " + name + " with the tests");
       }
