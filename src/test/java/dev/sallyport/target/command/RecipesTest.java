@@ -7,11 +7,14 @@ import dev.sallyport.config.ConfigLoader;
 import dev.sallyport.config.Loaded;
 import dev.sallyport.config.Policy.Requirement;
 import dev.sallyport.config.TargetConfig;
+import dev.sallyport.domain.Action;
 import dev.sallyport.domain.Operation;
 import dev.sallyport.gate.Ambient;
+import dev.sallyport.target.CutOff;
 import dev.sallyport.target.Effect;
 import dev.sallyport.target.Planning;
 import dev.sallyport.target.Proposal;
+import dev.sallyport.target.Settlement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +95,47 @@ class RecipesTest {
     assertThat(target.apply(plan, run)).isInstanceOf(Effect.Done.class);
     assertThat(target.deploy(plan, run)).isInstanceOf(Effect.Done.class);
 
-    for (Step step : List.of(Step.PLAN, Step.SHOW, Step.APPLY, Step.DEPLOY)) {
+    assertStarted(
+        config, proposal, Step.FINGERPRINT, Step.PLAN, Step.SHOW, Step.APPLY, Step.DEPLOY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("recipes")
+  void it_asks_its_probe_about_what_was_cut_off_and_rolls_back_as_it_lists(String recipe)
+      throws IOException {
+    CommandConfig config = load(withStandIns(Files.readString(RECIPES.resolve(recipe)))).command();
+    standIns(config);
+    CommandTarget target =
+        CommandTarget.open(config, Ambient.system().clock(), Checkpoint.Listener.NONE);
+    Proposal proposal = Commands.proposal(Operation.CHANGE, SAMPLES.get(recipe));
+    var plan = ((Planning.Planned) target.plan(proposal)).plan();
+    var run = new Commands.Heard(proposal.change(), proposal.execution());
+    Path dying = Files.createFile(folder.resolve("dying"));
+    assertThat(target.apply(plan, run)).isInstanceOf(Effect.Unknown.class);
+    Files.delete(dying);
+    Files.createFile(folder.resolve("asked"));
+
+    Settlement settlement =
+        target.settle(plan, new CutOff(run.execution(), run.change(), Action.APPLY, run.fence()));
+
+    assertThat(settlement)
+        .isInstanceOf(
+            config.has(Step.PROBE) ? Settlement.Happened.class : Settlement.CannotTell.class);
+    assertStarted(config, proposal, Step.PROBE);
+    Files.delete(folder.resolve("asked"));
+    Proposal back = Commands.proposal(Operation.ROLLBACK, "{}");
+    if (target.plan(back) instanceof Planning.Planned undo) {
+      var undone = new Commands.Heard(back.change(), back.execution());
+      assertThat(target.rollback(undo.plan(), undone)).isInstanceOf(Effect.Done.class);
+    } else {
+      assertThat(config.has(Step.ROLLBACK)).isFalse();
+    }
+    assertStarted(config, back, Step.PLAN_ROLLBACK, Step.ROLLBACK);
+  }
+
+  private void assertStarted(CommandConfig config, Proposal proposal, Step... steps)
+      throws IOException {
+    for (Step step : steps) {
       if (config.has(step)) {
         assertThat(started(step)).as(step.setting()).isEqualTo(expected(config, step, proposal));
       }
@@ -115,10 +158,13 @@ class RecipesTest {
           folder.resolve("bin"),
           list.program(),
           """
-          printf '%%s\\n' "$@" > "%1$s/argv-$SALLYPORT_STEP"
+          step=$SALLYPORT_STEP
+          [ ! -e "%1$s/asked" ] || [ "$step" = fingerprint ] || step=probe
+          printf '%%s\\n' "$@" > "%1$s/argv-$step"
+          [ "$step" != apply ] || [ ! -e "%1$s/dying" ] || kill -9 $$
           [ "$SALLYPORT_STEP" != plan ] || [ -z "${SALLYPORT_PLAN_FILE-}" ] || echo plan > "$SALLYPORT_PLAN_FILE"
           echo "what it says"
-          exit "$(cat "%1$s/code-$SALLYPORT_STEP")"
+          exit "$(cat "%1$s/code-$step")"
           """
               .formatted(folder));
     }
