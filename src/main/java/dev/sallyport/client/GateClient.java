@@ -13,6 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,6 +71,26 @@ public final class GateClient implements AutoCloseable {
 
   public Reply get(String path) throws UnreachableException {
     return send(to(path).GET());
+  }
+
+  /// The same, given up after that time altogether, where somebody waits who would rather have
+  /// nothing.
+  public Reply get(String path, Duration patience) throws UnreachableException {
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(
+            to(path).GET().build(),
+            BodyHandlers.limiting(BodyHandlers.ofString(), MOST_ANSWER_BYTES));
+    try {
+      HttpResponse<String> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return new Reply(response.statusCode(), false, parse(response.body()), response.headers());
+    } catch (ExecutionException | TimeoutException e) {
+      throw new UnreachableException("The gate at %s did not answer in time.".formatted(url), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnreachableException("Interrupted while waiting for the gate.", e);
+    } finally {
+      answer.cancel(true);
+    }
   }
 
   public Reply post(String path, ObjectNode body) throws UnreachableException {

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.cli.Program.Ran;
 import dev.sallyport.cli.terminal.Surroundings.Terminals;
+import dev.sallyport.domain.PrincipalKind;
+import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.Needed;
+import dev.sallyport.fixture.TestCaller;
+import dev.sallyport.fixture.TestGate;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CompletionTest {
   @TempDir Path folder;
 
+  /// What says which gate to ask, and who asks.
+  private Map<String, String> asking = Map.of();
+
   private Path script(String shell) throws IOException {
     Ran ran = new Program(Map.of(), Terminals.NONE).run("completion", shell);
     assertThat(ran.status()).isZero();
@@ -30,7 +40,12 @@ class CompletionTest {
   }
 
   private List<String> run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("SALLYPORT_"));
+    environment.putAll(asking);
+    environment.put("PATH", folder + File.pathSeparator + environment.get("PATH"));
+    Process process = builder.start();
     process.getOutputStream().close();
     String out = new String(process.getInputStream().readAllBytes());
     String err = new String(process.getErrorStream().readAllBytes());
@@ -149,5 +164,100 @@ class CompletionTest {
     assertThat(fish("sallyport preview --safety ")).contains("low", "medium", "high");
     assertThat(fish("sallyport preview --patch ch")).contains("change.patch");
     assertThat(fish("sallyport completion ")).contains("bash", "zsh", "fish");
+  }
+
+  /// A program of that name, as the shells find it.
+  private void program(String lines) throws IOException {
+    Path program = Files.writeString(folder.resolve("sallyport"), "#!/bin/sh\n" + lines);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void names_of_targets_are_those_of_the_gate_or_of_the_configuration() throws Exception {
+    program(
+        "exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' dev.sallyport.cli.Main \"$@\"\n"
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                Pty.absolute(System.getProperty("java.class.path"))));
+    script("bash");
+    Files.writeString(
+        folder.resolve("sallyport.yaml"), TestGate.BLOG.replace("  blog:", "  docs.declared:"));
+    assertThat(bash("freeze --target ''")).containsExactly("docs.declared");
+
+    Path other = Files.createDirectory(folder.resolve("gate"));
+    try (TestGate gate = TestGate.start(other)) {
+      TestCaller caller = gate.caller("docs-bot", Role.REQUESTER);
+      asking = Map.of("SALLYPORT_URL", gate.url(), "SALLYPORT_KEY", caller.key());
+      assertThat(bash("preview ''")).containsExactly("blog");
+      Program here = new Program(asking, Terminals.NONE);
+      assertThat(here.run("complete-targets", "--json").json().toString()).isEqualTo("[\"blog\"]");
+      assertThat(here.run("complete-targets").out()).isEqualTo("blog\n");
+      // Whose key is for nothing here is offered nothing.
+      asking =
+          Map.of(
+              "SALLYPORT_URL",
+              gate.url(),
+              "SALLYPORT_KEY",
+              gate.caller("x", PrincipalKind.AGENT, Set.of(Role.REQUESTER), Set.of("shop")).key());
+      assertThat(new Program(asking, Terminals.NONE).run("complete-targets").out()).isEmpty();
+    }
+    Ran ran =
+        new Program(Map.of("SALLYPORT_URL", "::", "SALLYPORT_KEY", "x"), Terminals.NONE)
+            .run("complete-targets");
+    assertThat(ran.status()).isZero();
+    assertThat(ran.err()).isEmpty();
+    assertThat(new Program(Map.of(), Terminals.NONE).run("--help").out())
+        .doesNotContain("complete-targets");
+  }
+
+  @Test
+  void a_shell_takes_names_alone_and_says_nothing_where_there_are_none() throws Exception {
+    boolean zsh = Files.isExecutable(Path.of("/usr/bin/zsh"));
+    boolean fish = Files.isExecutable(Path.of("/usr/bin/fish"));
+    for (String shell : List.of("bash", "zsh", "fish")) {
+      script(shell);
+    }
+    program(
+        """
+        cat <<'END'
+        blog
+        $(touch taken)
+        `touch taken`
+        '; touch taken; '
+        "$(touch taken)"
+        docs.site-1
+        --all
+        blog two
+        <(touch taken)
+        ~root
+        /etc/passwd
+        bl*
+        Blog
+        END
+        """);
+    assertThat(bash("freeze --target ''")).containsExactly("blog", "docs.site-1");
+    assertThat(bash("preview ''")).containsExactly("blog", "docs.site-1");
+    assertThat(bash("changes list --target d")).containsExactly("docs.site-1");
+    assertThat(bash("pre")).contains("preview").doesNotContain("complete-targets");
+    if (zsh) {
+      assertThat(zsh("sallyport freeze --target ")).containsExactly("blog", "docs.site-1");
+      assertThat(zsh("sallyport rollback d")).containsExactly("docs.site-1");
+    }
+    if (fish) {
+      assertThat(fish("sallyport freeze --target ")).containsExactly("blog", "docs.site-1");
+      assertThat(fish("sallyport auto d")).containsExactly("docs.site-1");
+      assertThat(fish("sallyport comp")).containsExactly("completion");
+    }
+    assertThat(folder.resolve("taken")).doesNotExist();
+
+    program("echo 'no gate' >&2\nexit 5\n");
+    assertThat(bash("freeze --target ''")).containsExactly("");
+    if (zsh) {
+      // Where there is nothing else, zsh goes on to files.
+      assertThat(zsh("sallyport freeze --target ")).doesNotContain("blog", "docs.site-1");
+    }
+    if (fish) {
+      assertThat(fish("sallyport freeze --target ")).isEmpty();
+    }
   }
 }

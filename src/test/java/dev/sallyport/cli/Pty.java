@@ -68,7 +68,7 @@ final class Pty implements AutoCloseable {
   }
 
   /// The process runs in a folder of its own.
-  private static String absolute(String classPath) {
+  static String absolute(String classPath) {
     return Stream.of(classPath.split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +52,7 @@ public final class CompletionCommand implements Callable<Integer> {
     String script =
         switch (shell) {
           // The script of the one loads the other's way of completing.
-          case BASH, ZSH -> AutoComplete.bash(program.getCommandName(), program);
+          case BASH, ZSH -> BashScript.of(program);
           case FISH -> FishScript.of(program);
         };
     if (json) {

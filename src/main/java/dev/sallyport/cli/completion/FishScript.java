@@ -1,5 +1,6 @@
 package dev.sallyport.cli.completion;
 
+import dev.sallyport.cli.terminal.TargetNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,24 +45,37 @@ final class FishScript {
             end
             test "$path" = "$argv[1]"
         end
+        # Nothing but names gets through.
+        function __fish_%1$s_targets
+            set -l words (commandline -opc)
+            type -q -- $words[1]; or return
+            command $words[1] %2$s 2>/dev/null </dev/null |
+                string match -r '^[a-z0-9][a-z0-9._-]{0,63}$'
+        end
         complete -c %1$s -f
         """
-            .formatted(name));
+            .formatted(name, TargetNames.COMMAND));
   }
 
   private void command(CommandLine command, List<String> path) {
     CommandSpec spec = command.getCommandSpec();
     String condition = condition(command, path);
-    for (CommandLine sub : List.copyOf(command.getSubcommands().values())) {
+    for (CommandLine sub : shown(command)) {
       complete(condition, "-a " + quoted(sub.getCommandName()), first(sub.getCommandSpec()));
     }
     spec.options().stream().filter(option -> !option.hidden()).forEach(o -> option(condition, o));
     spec.positionalParameters().forEach(parameter -> positional(condition, parameter));
-    for (CommandLine sub : List.copyOf(command.getSubcommands().values())) {
+    for (CommandLine sub : shown(command)) {
       List<String> deeper = new ArrayList<>(path);
       deeper.add(sub.getCommandName());
       command(sub, deeper);
     }
+  }
+
+  private static List<CommandLine> shown(CommandLine command) {
+    return command.getSubcommands().values().stream()
+        .filter(sub -> !sub.getCommandSpec().usageMessage().hidden())
+        .toList();
   }
 
   /// Words count as commands where they are names on the way or of the next step.
@@ -109,6 +123,9 @@ final class FishScript {
     Iterable<String> candidates = spec.completionCandidates();
     if (candidates == null) {
       return null;
+    }
+    if (candidates instanceof TargetNames) {
+      return "(__fish_sallyport_targets)";
     }
     List<String> all = StreamSupport.stream(candidates.spliterator(), false).toList();
     return all.isEmpty() ? null : String.join(" ", all);

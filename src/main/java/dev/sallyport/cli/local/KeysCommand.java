@@ -6,6 +6,7 @@ import dev.sallyport.authenticate.ApiKey;
 import dev.sallyport.cli.terminal.CommandException;
 import dev.sallyport.cli.terminal.LowerCase;
 import dev.sallyport.cli.terminal.Output;
+import dev.sallyport.cli.terminal.TargetNames;
 import dev.sallyport.config.Config;
 import dev.sallyport.domain.GroupName;
 import dev.sallyport.domain.Principal;
@@ -109,6 +110,7 @@ final class KeysCommand {
         required = true,
         arity = "1..*",
         split = ",",
+        completionCandidates = TargetNames.class,
         description = "The targets it may see and use; '*' for every target.")
     private Set<String> targets = Set.of();
 

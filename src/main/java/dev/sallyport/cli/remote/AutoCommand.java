@@ -2,6 +2,7 @@ package dev.sallyport.cli.remote;
 
 import dev.sallyport.cli.terminal.ExitStatus;
 import dev.sallyport.cli.terminal.Surroundings;
+import dev.sallyport.cli.terminal.TargetNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -14,7 +15,10 @@ import tools.jackson.databind.node.ObjectNode;
         "Plans, applies and deploys in one go, where the target's policy allows that for so safe a"
             + " plan.")
 final class AutoCommand extends RunCommand {
-  @Parameters(paramLabel = "TARGET", description = "What is changed.")
+  @Parameters(
+      paramLabel = "TARGET",
+      completionCandidates = TargetNames.class,
+      description = "What is changed.")
   private String target = "";
 
   @Mixin private Asking asking = new Asking();

@@ -9,6 +9,7 @@ import dev.sallyport.cli.terminal.Pager;
 import dev.sallyport.cli.terminal.Styled;
 import dev.sallyport.cli.terminal.Styled.Style;
 import dev.sallyport.cli.terminal.Surroundings;
+import dev.sallyport.cli.terminal.TargetNames;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.Ids;
 import java.net.URLEncoder;
@@ -58,7 +59,11 @@ final class ChangesCommand {
   }
 
   abstract static sealed class Listing extends AskingCommand {
-    @Option(names = "--target", paramLabel = "T", description = "Only those of this target.")
+    @Option(
+        names = "--target",
+        paramLabel = "T",
+        completionCandidates = TargetNames.class,
+        description = "Only those of this target.")
     private @Nullable String target;
 
     @Option(

@@ -3,6 +3,7 @@ package dev.sallyport.cli.remote;
 import dev.sallyport.cli.terminal.CommandException;
 import dev.sallyport.cli.terminal.ExitStatus;
 import dev.sallyport.cli.terminal.Surroundings;
+import dev.sallyport.cli.terminal.TargetNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ abstract sealed class ConfirmCommand extends RunCommand {
   @Option(
       names = "--target",
       paramLabel = "T",
+      completionCandidates = TargetNames.class,
       description = "The change's target, where it was not previewed from here.")
   private @Nullable String target;
 

@@ -4,6 +4,7 @@ import dev.sallyport.cli.terminal.CommandException;
 import dev.sallyport.cli.terminal.ExitStatus;
 import dev.sallyport.cli.terminal.Pager;
 import dev.sallyport.cli.terminal.Surroundings;
+import dev.sallyport.cli.terminal.TargetNames;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.Ids;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
       "or, of the id of a change (chg_...), what that changes or changed."
     })
 final class DiffCommand extends ClientCommand {
-  @Parameters(paramLabel = "TARGET|ID", description = "The target, or a change's id.")
+  @Parameters(
+      paramLabel = "TARGET|ID",
+      completionCandidates = TargetNames.class,
+      description = "The target, or a change's id.")
   private String what = "";
 
   @Mixin private ProposalOptions proposal = new ProposalOptions();

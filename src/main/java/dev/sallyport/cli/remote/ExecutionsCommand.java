@@ -7,6 +7,7 @@ import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.cli.terminal.Styled;
 import dev.sallyport.cli.terminal.Styled.Style;
 import dev.sallyport.cli.terminal.Surroundings;
+import dev.sallyport.cli.terminal.TargetNames;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.Ids;
 import dev.sallyport.store.Executions.Execution;
@@ -96,7 +97,11 @@ final class ExecutionsCommand {
         description = "Only those in this state: ${COMPLETION-CANDIDATES}.")
     private Execution.@Nullable State state;
 
-    @Option(names = "--target", paramLabel = "T", description = "Only those on this target.")
+    @Option(
+        names = "--target",
+        paramLabel = "T",
+        completionCandidates = TargetNames.class,
+        description = "Only those on this target.")
     private @Nullable String target;
 
     @Option(names = "--change", paramLabel = "ID", description = "Only those of this change.")

@@ -2,6 +2,7 @@ package dev.sallyport.cli.remote;
 
 import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.cli.terminal.Surroundings;
+import dev.sallyport.cli.terminal.TargetNames;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -17,7 +18,12 @@ abstract sealed class FreezeCommand extends AskingCommand {
 
   /// One target or all of them: neither is what a slip of the pen should mean.
   private static final class Meant {
-    @Option(names = "--target", paramLabel = "T", required = true, description = "This target.")
+    @Option(
+        names = "--target",
+        paramLabel = "T",
+        required = true,
+        completionCandidates = TargetNames.class,
+        description = "This target.")
     private @Nullable String target;
 
     @Option(names = "--all", required = true, description = "Every target.")

@@ -5,6 +5,7 @@ import dev.sallyport.cli.terminal.ExitStatus;
 import dev.sallyport.cli.terminal.Output;
 import dev.sallyport.cli.terminal.Pager;
 import dev.sallyport.cli.terminal.Surroundings;
+import dev.sallyport.cli.terminal.TargetNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
       "The token is kept in a folder of yours alone ($XDG_STATE_HOME/sallyport); only --json prints it."
     })
 final class PreviewCommand extends ClientCommand {
-  @Parameters(paramLabel = "TARGET", description = "What would be changed.")
+  @Parameters(
+      paramLabel = "TARGET",
+      completionCandidates = TargetNames.class,
+      description = "What would be changed.")
   private String target = "";
 
   @Mixin private Asking asking = new Asking();

@@ -27,6 +27,7 @@ public final class RemoteCommands {
         new DecisionCommand.Cancel(surroundings),
         new FreezeCommand.Freeze(surroundings),
         new FreezeCommand.Unfreeze(surroundings),
-        LimitsCommand.commandLine(surroundings));
+        LimitsCommand.commandLine(surroundings),
+        new TargetNamesCommand(surroundings));
   }
 }

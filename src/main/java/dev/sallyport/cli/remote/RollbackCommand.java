@@ -5,6 +5,7 @@ import dev.sallyport.cli.terminal.ExitStatus;
 import dev.sallyport.cli.terminal.Pager;
 import dev.sallyport.cli.terminal.Question;
 import dev.sallyport.cli.terminal.Surroundings;
+import dev.sallyport.cli.terminal.TargetNames;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
       "Shows first what that would do and asks; a script says --yes."
     })
 final class RollbackCommand extends RunCommand {
-  @Parameters(paramLabel = "TARGET", description = "What is rolled back.")
+  @Parameters(
+      paramLabel = "TARGET",
+      completionCandidates = TargetNames.class,
+      description = "What is rolled back.")
   private String target = "";
 
   @Mixin private Asking asking = new Asking();
