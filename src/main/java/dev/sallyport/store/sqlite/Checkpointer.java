@@ -11,7 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Moves the write-ahead log into the database on a thread and a connection of its own, so that no
-/// caller's commit pays for it; cuts the log short when it has grown past its limit.
+/// caller's commit pays for it.
+///
+/// While others write, it never meets the log's end, and the log would only grow. Once it is past
+/// its limit, the writer is asked to bring in the little that is left, between two groups. Having
+/// it cut from here instead would lock the writer out until the disk has everything, and would be
+/// locked out by the writer for seconds.
 final class Checkpointer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
   private static final long IDLE_SECONDS = 5;
@@ -22,6 +27,7 @@ final class Checkpointer implements AutoCloseable {
   private final BlockingQueue<Boolean> signal = new ArrayBlockingQueue<>(1);
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean tooLong;
   private @Nullable Session session;
 
   Checkpointer(SqliteConfig config, Connections connections) {
@@ -34,10 +40,14 @@ final class Checkpointer implements AutoCloseable {
     thread.start();
   }
 
-  void committed(int units) {
+  /// @return whether the writer shall bring in the rest of the log now
+  boolean committed(int units) {
     if (waiting.addAndGet(units) >= config.checkpointEvery()) {
       wake();
     }
+    boolean now = tooLong;
+    tooLong = false;
+    return now;
   }
 
   private void loop() {
@@ -64,9 +74,7 @@ final class Checkpointer implements AutoCloseable {
       session = open;
     }
     int pages = open.sql().one(GateSql.LOG_CHECKPOINT, row -> row.getInt(2)).orElse(0);
-    if (pages >= config.logPages()) {
-      open.sql().one(GateSql.LOG_TRUNCATE, row -> row.getInt(2));
-    }
+    tooLong = pages >= config.logPages();
   }
 
   private void discard() {

@@ -14,7 +14,6 @@ enum GateSql implements QueryTemplate {
   READ_ONLY("PRAGMA query_only = true"),
 
   LOG_CHECKPOINT("PRAGMA wal_checkpoint(PASSIVE)"),
-  LOG_TRUNCATE("PRAGMA wal_checkpoint(TRUNCATE)"),
 
   COPY_TO("VACUUM INTO ?"),
   COPY_CHECK("PRAGMA quick_check"),

@@ -11,7 +11,8 @@ import java.time.Duration;
 /// @param group how many units are committed together at most
 /// @param readers how many connections read
 /// @param checkpointEvery units between two checkpoints of the write-ahead log
-/// @param logPages from this many pages on, a checkpoint also cuts the write-ahead log short
+/// @param logPages from this many pages on, the writer brings in the rest of the write-ahead log
+///     between two groups
 /// @param statements per connection
 /// @param slowQuery from here on a query is logged as slow
 public record SqliteConfig(

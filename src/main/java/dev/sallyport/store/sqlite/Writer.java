@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ final class Writer implements AutoCloseable {
   private final Connections connections;
   private final InstantSource clock;
   private final String gate;
-  private final IntConsumer committed;
+  private final IntPredicate committed;
   private final Checkpoint.Listener checkpoints;
   private final BlockingQueue<Job<?>> queue;
   private final Thread thread;
@@ -45,13 +45,14 @@ final class Writer implements AutoCloseable {
   private volatile boolean closed;
   private @Nullable Session session;
 
-  /// @param committed told how many units each commit held
+  /// @param committed told how many units each commit held; says whether the rest of the
+  ///     write-ahead log is to be brought in now, before more is written
   Writer(
       SqliteConfig config,
       Connections connections,
       InstantSource clock,
       String gate,
-      IntConsumer committed,
+      IntPredicate committed,
       Checkpoint.Listener checkpoints,
       MeterRegistry meters) {
     this.config = config;
@@ -180,8 +181,23 @@ final class Writer implements AutoCloseable {
       discard();
     }
     groupSize.record(group.size());
-    committed.accept(group.size());
+    boolean bringIn = committed.test(group.size());
     group.forEach(Job::answer);
+    if (bringIn && clean) {
+      bringIn();
+    }
+  }
+
+  /// Between two transactions of the only writer nobody adds to the log, so that it is brought in
+  // to
+  /// its end and begins anew; whoever still reads from it only puts that off.
+  private void bringIn() {
+    try {
+      open().sql().one(GateSql.LOG_CHECKPOINT, row -> row.getInt(2));
+    } catch (SQLException e) {
+      LOG.warn("a checkpoint failed and is tried again after the next commits", e);
+      discard();
+    }
   }
 
   private Session open() throws SQLException {

@@ -74,7 +74,7 @@ class ConsumeCostTest {
                 new Connections(config, meters),
                 new SettableClock(Instant.EPOCH),
                 "0".repeat(32),
-                units -> {},
+                units -> false,
                 Checkpoint.Listener.NONE,
                 meters);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {

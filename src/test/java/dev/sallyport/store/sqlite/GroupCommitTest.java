@@ -74,7 +74,7 @@ class GroupCommitTest {
             new Connections(config, meters),
             new SettableClock(Instant.EPOCH),
             "0".repeat(32),
-            units -> {},
+            units -> false,
             Checkpoint.Listener.NONE,
             meters);
     writer.start();
