@@ -189,8 +189,7 @@ final class Writer implements AutoCloseable {
   }
 
   /// Between two transactions of the only writer nobody adds to the log, so that it is brought in
-  // to
-  /// its end and begins anew; whoever still reads from it only puts that off.
+  /// to its end and begins anew; whoever still reads from it only puts that off.
   private void bringIn() {
     try {
       open().sql().one(GateSql.LOG_CHECKPOINT, row -> row.getInt(2));
