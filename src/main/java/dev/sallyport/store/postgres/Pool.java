@@ -162,30 +162,41 @@ final class Pool implements AutoCloseable {
       case READ_ONLY, BROKEN -> {
         discard(borrowed, e);
         boolean unknown = trouble == Trouble.BROKEN && again == Again.ONCE;
-        if (unknown || now() - end >= 0) {
+        if (unknown || isGivenUp() || now() - end >= 0) {
           throw PostgresErrors.translate(e, unknown);
         }
       }
     }
   }
 
-  /// One connection that broke means that the others have too, as a rule.
+  /// One connection that broke means that the others have too, as a rule; but not where its caller
+  /// was interrupted, which closes a virtual thread's socket.
   private void discard(Connection borrowed, SQLException e) {
+    connections.evictConnection(borrowed);
+    if (isGivenUp()) {
+      return;
+    }
     if (healthy) {
       healthy = false;
       LOG.atWarn()
           .addKeyValue("event.action", "store.connection_lost")
           .log("The database connection was lost ({}); connecting again", e.getSQLState());
     }
-    connections.evictConnection(borrowed);
     connections.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  /// Whether who asked no longer waits for the answer.
+  private static boolean isGivenUp() {
+    return Thread.currentThread().isInterrupted();
   }
 
   private Connection borrow() {
     try {
       return connections.getConnection();
     } catch (SQLException e) {
-      healthy = false;
+      if (!isGivenUp()) {
+        healthy = false;
+      }
       throw new StoreUnavailableException("no connection to the database: " + reason(e), e);
     }
   }

@@ -77,11 +77,14 @@ enum WindowSql implements QueryTemplate {
         block_level, block_started_at, block_until, time - now > 10000 AS ahead, admitted
       FROM standing ORDER BY place
       """),
+
+  /// Empty rows do not wait for the disk either: what is lost is made again.
   WINDOW_MAKE(
       """
       INSERT INTO limit_windows (subject, scope, policy, idle_at, events)
       SELECT subject, scope, policy, now_millis(?::bigint) + 3600000, '{}'
-      FROM unnest(?::text[], ?::text[], ?::text[]) AS asked (subject, scope, policy)
+      FROM set_config('synchronous_commit', 'off', true),
+        unnest(?::text[], ?::text[], ?::text[]) AS asked (subject, scope, policy)
       ORDER BY subject, scope, policy
       ON CONFLICT (subject, scope, policy) DO NOTHING
       """),

@@ -11,9 +11,12 @@ import dev.sallyport.store.Executions.Beginning.Frozen;
 import dev.sallyport.store.Executions.Intent;
 import dev.sallyport.store.Samples;
 import dev.sallyport.store.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -64,6 +67,43 @@ class PostgresOwnTest {
                       samples.ending(
                           intent.request().action(), dev.sallyport.domain.Outcome.SUCCEEDED)))
           .isTrue();
+    }
+  }
+
+  @Test
+  void aCallerWhoGivesUpTakesNobodysConnectionAlong() throws Exception {
+    String waiting =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            + " AND application_name = 'sallyport' AND wait_event_type = 'Lock'";
+    String oldest =
+        "SELECT min(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            + " AND application_name = 'sallyport' AND wait_event_type IS DISTINCT FROM 'Lock'";
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    try (Connection other = bench.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE limit_windows IN ACCESS EXCLUSIVE MODE");
+      Thread caller =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      store.windows().blocks(1);
+                    } catch (StoreUnavailableException e) {
+                      failure.set(e);
+                    }
+                  });
+      await().atMost(SOON).until(() -> bench.number(waiting) == 1);
+      append(1);
+      long before = bench.number(oldest);
+
+      caller.interrupt();
+      caller.join();
+
+      assertThat(failure.get()).isInstanceOf(StoreUnavailableException.class);
+      assertThat(store.isReachable()).isTrue();
+      append(1);
+      assertThat(bench.number(oldest)).isEqualTo(before);
     }
   }
 

@@ -19,8 +19,8 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntConsumer;
 
 /// Decisions of a rate limit a second on one PostgreSQL, for many keys and for a single one: by the
 /// store's windows and by Bucket4j, beside a statement that does nothing. Every key's admissions
@@ -33,6 +33,7 @@ public final class LimitComparison {
   private static final int CONNECTIONS = 10;
 
   private static final int LIMIT = 100;
+  private static final long SEED = 20_261_126;
 
   /// Longer than a measurement, so that no window moves on meanwhile and each key's admissions are
   /// its questions, at most the limit.
@@ -46,7 +47,7 @@ public final class LimitComparison {
   /// Asks for one key.
   @FunctionalInterface
   private interface Limiter {
-    boolean admits(String key) throws Exception;
+    boolean admits(String key);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -75,41 +76,48 @@ public final class LimitComparison {
     new Rounds(ROUNDS)
         .way(
             "Bucket4j, SELECT FOR UPDATE, %d connections".formatted(CONNECTIONS),
-            turn -> counted(keys, "bucket4j-%d-%d".formatted(keys, turn), forUpdate))
-        .way("store", turn -> counted(keys, "store-%d-%d".formatted(keys, turn), ours))
+            counted(keys, "bucket4j-" + keys, forUpdate))
+        .way("store", counted(keys, "store-" + keys, ours))
         .way(
             "a statement that does nothing, %d connections".formatted(CONNECTIONS),
             turn -> Crowd.of(CONNECTIONS, EACH, 0, Integer.MAX_VALUE, () -> roundTrip(other)))
         .run();
   }
 
-  private static Done counted(int keys, String prefix, Limiter limiter) throws Exception {
+  /// Each key is asked once before, because a key's first question makes its row.
+  private static Rounds.Way counted(int keys, String prefix, Limiter limiter) throws Exception {
     AtomicIntegerArray asked = new AtomicIntegerArray(keys);
     AtomicIntegerArray admitted = new AtomicIntegerArray(keys);
-    AtomicInteger seed = new AtomicInteger();
-    Done done =
-        Crowd.of(
-            CALLERS,
-            EACH,
-            0,
-            Integer.MAX_VALUE,
-            () -> {
-              Random random = new Random(seed.getAndIncrement());
-              return number -> {
-                int key = random.nextInt(keys);
-                asked.incrementAndGet(key);
-                if (limiter.admits(prefix + "-" + key)) {
-                  admitted.incrementAndGet(key);
-                }
-              };
-            });
+    Random seeds = new Random(SEED);
+    IntConsumer ask =
+        key -> {
+          asked.incrementAndGet(key);
+          if (limiter.admits(prefix + "-" + key)) {
+            admitted.incrementAndGet(key);
+          }
+        };
     for (int key = 0; key < keys; key++) {
-      if (admitted.get(key) != Math.min(LIMIT, asked.get(key))) {
-        throw new IllegalStateException(
-            "%s: of %d, %d were admitted".formatted(prefix, asked.get(key), admitted.get(key)));
-      }
+      ask.accept(key);
     }
-    return done;
+    return _ -> {
+      Done done =
+          Crowd.of(
+              CALLERS,
+              EACH,
+              0,
+              Integer.MAX_VALUE,
+              () -> {
+                Random random = new Random(seeds.nextLong());
+                return _ -> ask.accept(random.nextInt(keys));
+              });
+      for (int key = 0; key < keys; key++) {
+        if (admitted.get(key) != Math.min(LIMIT, asked.get(key))) {
+          throw new IllegalStateException(
+              "%s: of %d, %d were admitted".formatted(prefix, asked.get(key), admitted.get(key)));
+        }
+      }
+      return done;
+    };
   }
 
   private static Limiter ours(Windows windows) {
