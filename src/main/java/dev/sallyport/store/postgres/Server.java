@@ -130,6 +130,9 @@ final class Server implements DataSource {
     SET statement_timeout = %d;
     SET idle_in_transaction_session_timeout = %d;
     SET default_transaction_isolation = 'read committed';
+    -- Every statement finds its few rows by their keys whatever its values are. Left to itself the
+    -- server plans most of ours anew each time, which takes it longer than running them.
+    SET plan_cache_mode = force_generic_plan;
     -- What an answer speaks of is on disk; a server that promises more than that keeps to it.
     SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') = 'off';
