@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -37,6 +38,12 @@ final class Pool implements AutoCloseable {
   private final ServerClock clock;
   private final HikariDataSource connections;
   private final Semaphore places;
+
+  /// One for each connection, so that nobody waits inside the pool: whoever gives a connection back
+  /// there spins until a waiter takes it, and the waiters are virtual threads that need the
+  /// processor for that.
+  private final Semaphore turns;
+
   private final MeterRegistry meters;
   private final Groups groups;
   private volatile boolean healthy = true;
@@ -49,6 +56,7 @@ final class Pool implements AutoCloseable {
     this.groups = new Groups(config, meters);
     this.connections = new HikariDataSource(settings(config, server));
     this.places = new Semaphore(config.connections() + config.queue());
+    this.turns = new Semaphore(config.connections(), true);
     gauge("sallyport.store.pool.busy", "Connections in use", this::busy);
     gauge("sallyport.store.pool.waiting", "Callers who wait for a connection", this::waiting);
     gauge("sallyport.store.pool.limit", "Connections at most", config::connections);
@@ -133,6 +141,7 @@ final class Pool implements AutoCloseable {
   private <T> T attempts(Again again, Work<T> work) {
     long end = now() + config.waits().taken().toNanos();
     for (int conflicts = 0; ; conflicts++) {
+      takeTurn();
       try (Connection borrowed = borrow()) {
         try {
           T value = work.on(session(borrowed));
@@ -145,7 +154,21 @@ final class Pool implements AutoCloseable {
         }
       } catch (SQLException e) {
         LOG.debug("a connection could not be given back", e);
+      } finally {
+        turns.release();
       }
+    }
+  }
+
+  private void takeTurn() {
+    try {
+      if (!turns.tryAcquire(config.waits().taken().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new StoreUnavailableException(
+            "no connection to the database: all " + config.connections() + " are in use");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("interrupted while waiting for a connection", e);
     }
   }
 
@@ -262,9 +285,7 @@ final class Pool implements AutoCloseable {
   }
 
   private int waiting() {
-    return connections.isRunning()
-        ? connections.getHikariPoolMXBean().getThreadsAwaitingConnection()
-        : 0;
+    return turns.getQueueLength();
   }
 
   private long now() {
