@@ -15,6 +15,7 @@ import dev.sallyport.gate.Ambient;
 import dev.sallyport.log.Logging;
 import dev.sallyport.log.LoggingConfig;
 import dev.sallyport.server.GateServer;
+import dev.sallyport.server.GateServer.TargetOpening;
 import dev.sallyport.server.Opening;
 import dev.sallyport.server.StartException;
 import dev.sallyport.store.ApiKeys.StoredKey;
@@ -58,6 +59,13 @@ final class BenchGate implements AutoCloseable {
   /// @param configuration YAML; its `./var` is in the benchmark's folder
   static BenchGate start(BenchFolder folder, String configuration, Ambient ambient)
       throws StartException {
+    return start(folder, configuration, ambient, Opening::targets);
+  }
+
+  /// @param opening how the configured targets are opened
+  static BenchGate start(
+      BenchFolder folder, String configuration, Ambient ambient, TargetOpening opening)
+      throws StartException {
     try {
       Config config = folder.config(configuration);
       OutputStream log = Files.newOutputStream(folder.root().resolve("gate.log"));
@@ -65,7 +73,7 @@ final class BenchGate implements AutoCloseable {
           Logging.start(LoggingConfig.defaults().withFormat(LoggingConfig.Format.JSON), log);
       GateServer server =
           GateServer.start(
-              config, folder.data(), Map.of(), ambient, logging, Checkpoint.Listener.NONE);
+              config, folder.data(), Map.of(), ambient, logging, Checkpoint.Listener.NONE, opening);
       return new BenchGate(folder, config, ambient, log, logging, server);
     } catch (IOException e) {
       throw new StartException("The benchmark's gate could not be set up in " + folder.root(), e);

@@ -12,13 +12,15 @@ import java.util.function.LongSupplier;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Changes from preview to deploy, as callers make them: preview, apply, deploy.
+/// Changes as callers make them: preview, apply, deploy.
 ///
+/// @param steps those that each change takes, in order
 /// @param clients one for each caller
 /// @param targets the target of each caller
 /// @param run a word that no other run's keys begin with
 /// @param parameters a proposal for the change of that number
 record Cycles(
+    List<String> steps,
     List<GateClient> clients,
     List<String> targets,
     String run,
@@ -26,7 +28,10 @@ record Cycles(
     AtomicLong numbers,
     LongSupplier nanos) {
   static final String WHOLE = "whole cycle";
-  static final List<String> STEPS = List.of("preview", "apply", "deploy", WHOLE);
+  static final List<String> EVERY_STEP = List.of("preview", "apply", "deploy");
+
+  /// What is timed of a change: each of its steps, and all of them.
+  static final List<String> TIMED = List.of("preview", "apply", "deploy", WHOLE);
 
   Cycles(
       List<GateClient> clients,
@@ -34,7 +39,21 @@ record Cycles(
       String run,
       LongFunction<ObjectNode> parameters,
       LongSupplier nanos) {
-    this(clients, targets, run, parameters, new AtomicLong(), nanos);
+    this(EVERY_STEP, clients, targets, run, parameters, new AtomicLong(), nanos);
+  }
+
+  /// The same changes, each left after that step.
+  ///
+  /// @param last apply or deploy
+  Cycles until(String last) {
+    return new Cycles(
+        EVERY_STEP.subList(0, EVERY_STEP.indexOf(last) + 1),
+        clients,
+        targets,
+        run,
+        parameters,
+        numbers,
+        nanos);
   }
 
   /// Under this name stand those whose connection was lost or not made.
@@ -63,7 +82,7 @@ record Cycles(
     preview.set("parameters", parameters.apply(number));
     long mark = planned;
     String token = "";
-    for (String step : STEPS.subList(0, STEPS.size() - 1)) {
+    for (String step : steps) {
       ObjectNode request =
           token.isEmpty() ? preview : request(step, caller, number).put("confirmToken", token);
       Reply reply = clients.get(caller).execute(request);

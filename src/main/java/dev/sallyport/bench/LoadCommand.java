@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
     description = {
       "Measures whole changes: preview, apply, deploy.",
       "First as fast as the callers can, then at a fixed rate, where a change that begins late counts",
-      "its wait too. Starts a gate of its own with raised limits, once with command targets that start",
-      "/bin/echo and once with sites; or asks the gate at --url, with the key in SALLYPORT_KEY."
+      "its wait too. Starts a gate of its own with raised limits: with targets that do nothing, with",
+      "command targets that start /bin/echo, and with sites. Or asks the gate at --url, with the key",
+      "in SALLYPORT_KEY."
     })
 final class LoadCommand implements Callable<Integer> {
   /// The most callers, each with a connection, a key and a target of its own.
@@ -37,11 +38,14 @@ final class LoadCommand implements Callable<Integer> {
 
   private static final int WARM_UP_PART = 6;
 
+  private static final List<String> LAST_STEPS = List.of("apply", "deploy");
+
   private static final String NOTE =
       """
       Times in milliseconds, after a warm-up that is not counted. Callers and gate share the machine
-      unless --url names another. A command target has no way to be asked without a program being
-      started: /bin/echo, once for the fingerprint and once for each step, so those are in its times.""";
+      unless --url names another. Targets that do nothing are the gate alone: HTTP, token, limits,
+      record and durable writes. A command target starts a program, once for the fingerprint and once
+      for each step, so those are in its times.""";
 
   @Option(
       names = "--concurrent",
@@ -72,18 +76,37 @@ final class LoadCommand implements Callable<Integer> {
       description = "With --url: a site to change; each caller writes a file of its own there.")
   private @Nullable String target;
 
+  @Option(
+      names = "--targets",
+      paramLabel = "KIND",
+      description = "Only these of its own: no-op, command or site (default: each in turn).")
+  private @Nullable String targets;
+
+  @Option(
+      names = "--until",
+      paramLabel = "STEP",
+      defaultValue = "deploy",
+      description = "The last step of a change: apply or deploy (default: deploy).")
+  private String until = "deploy";
+
   @Mixin private BenchRun bench = new BenchRun();
 
   @Override
   public Integer call() throws Exception {
     Duration howLong = BenchOptions.duration(duration);
     BenchOptions.range("--concurrent", concurrent, MOST_CALLERS);
+    List<LoadTargets> kinds =
+        targets == null ? List.of(LoadTargets.values()) : List.of(LoadTargets.of(targets));
+    if (!LAST_STEPS.contains(until)) {
+      throw new StartException("--until must be apply or deploy, not %s.".formatted(until));
+    }
     BenchRun.Going run = bench.begin();
     if (url == null) {
-      for (LoadTargets kind : LoadTargets.values()) {
+      for (LoadTargets kind : kinds) {
         try (BenchFolder folder = BenchFolder.make();
             BenchGate gate =
-                BenchGate.start(folder, kind.configuration(folder, concurrent), run.ambient())) {
+                BenchGate.start(
+                    folder, kind.configuration(folder, concurrent), run.ambient(), kind::open)) {
           run.progress().begins(kind.title() + ": keys");
           measure(kind.title(), kind.cycles(gate, concurrent, run.ambient()), howLong, run);
         }
@@ -104,8 +127,9 @@ final class LoadCommand implements Callable<Integer> {
     return LoadTargets.remote(gate, key, target, concurrent, ambient);
   }
 
-  private void measure(String title, Cycles cycles, Duration howLong, BenchRun.Going run)
+  private void measure(String title, Cycles changes, Duration howLong, BenchRun.Going run)
       throws Exception {
+    Cycles cycles = changes.until(until);
     try {
       Callers callers = run.callers(concurrent);
       cycles.attempt(0, run.ambient().nanos().getAsLong(), new Latencies());
@@ -145,7 +169,10 @@ final class LoadCommand implements Callable<Integer> {
             title + ": latency at the fixed rate",
             Latencies.COLUMNS,
             Latencies.P99_COLUMN,
-            Cycles.STEPS.stream().map(step -> seen.row(step, step)).toList()));
+            Cycles.TIMED.stream()
+                .filter(step -> seen.count(step) > 0)
+                .map(step -> seen.row(step, step))
+                .toList()));
     List<Table.Row> errors = new ArrayList<>();
     for (var part : List.of(Map.entry("full speed", full), Map.entry("fixed rate", seen))) {
       part.getValue()
@@ -160,10 +187,12 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private String line() {
-    return "./sallyport bench load --concurrent %d --duration %s%s%s%s"
+    return "./sallyport bench load --concurrent %d --duration %s --until %s%s%s%s%s"
         .formatted(
             concurrent,
             duration,
+            until,
+            targets == null ? "" : " --targets " + targets,
             rate == null ? "" : " --rate " + Table.shown(rate),
             url == null ? "" : " --url " + url,
             target == null ? "" : " --target " + target);

@@ -1,10 +1,14 @@
 package dev.sallyport.bench;
 
 import dev.sallyport.bench.BenchGate.BenchFolder;
+import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.client.GateClient;
+import dev.sallyport.config.Config;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.gate.Ambient;
+import dev.sallyport.server.Opening;
 import dev.sallyport.server.StartException;
+import dev.sallyport.target.Target;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,12 +16,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongFunction;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the load is put on: a target for each caller, because a target runs one change at a time.
 enum LoadTargets {
+  /// Does nothing, so that the gate alone is measured.
+  NO_OP("targets that do nothing") {
+    @Override
+    String target(String name) {
+      return COMMAND.target(name);
+    }
+
+    @Override
+    ObjectNode parameters(long number) {
+      return COMMAND.parameters(number);
+    }
+
+    @Override
+    List<Target> open(Config config, Ambient ambient, Checkpoint.Listener checkpoints) {
+      return config.targets().keySet().stream().<Target>map(NoOpTarget::new).toList();
+    }
+  },
+
   /// Starts a program that does nothing, several times a change.
   COMMAND("command targets that start /bin/echo") {
     @Override
@@ -79,6 +102,26 @@ enum LoadTargets {
 
   abstract ObjectNode parameters(long number);
 
+  /// Opens the targets of the configuration.
+  List<Target> open(Config config, Ambient ambient, Checkpoint.Listener checkpoints)
+      throws StartException {
+    return Opening.targets(config, ambient, checkpoints);
+  }
+
+  static LoadTargets of(String word) throws StartException {
+    for (LoadTargets kind : values()) {
+      if (kind.word().equals(word)) {
+        return kind;
+      }
+    }
+    throw new StartException("--targets must be no-op, command or site, not %s.".formatted(word));
+  }
+
+  /// The name on the command line.
+  String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   String title() {
     return title;
   }
@@ -107,8 +150,8 @@ enum LoadTargets {
     List<String> targets = new ArrayList<>();
     for (int i = 0; i < callers; i++) {
       targets.add(name(i));
-      clients.add(
-          new GateClient(gate.url(), gate.key("load-" + i, PrincipalKind.SERVICE, name(i))));
+      String key = gate.key("load-" + i, PrincipalKind.SERVICE, name(i));
+      clients.add(i == 0 ? new GateClient(gate.url(), key) : clients.getFirst().with(key));
     }
     return new Cycles(clients, targets, "load", this::parameters, ambient.nanos());
   }
@@ -117,8 +160,9 @@ enum LoadTargets {
   /// its own.
   static Cycles remote(URI gate, String key, String target, int callers, Ambient ambient) {
     List<GateClient> clients = new ArrayList<>();
+    GateClient client = new GateClient(gate, key);
     for (int i = 0; i < callers; i++) {
-      clients.add(new GateClient(gate, key));
+      clients.add(client);
     }
     String run = "bench-" + ambient.clock().millis();
     LongFunction<ObjectNode> parameters = n -> edit("sallyport-bench/" + n % callers + ".html", n);

@@ -85,7 +85,7 @@ record UnderAttack(Latencies without, Latencies under, double seconds) {
   List<Table> tables(String word) {
     List<Table.Row> times = new ArrayList<>();
     List<Table.Row> ratios = new ArrayList<>();
-    for (String step : Cycles.STEPS) {
+    for (String step : Cycles.TIMED) {
       Table.Row before = without.row(step + ", without attack", step);
       Table.Row attacked = under.row(step + ", under attack", step);
       times.add(before);

@@ -45,6 +45,19 @@ public final class GateServer implements AutoCloseable {
       Logging logging,
       Checkpoint.Listener checkpoints)
       throws StartException {
+    return start(config, data, environment, ambient, logging, checkpoints, Opening::targets);
+  }
+
+  /// The same with targets that are opened in another way than by their configured kinds.
+  public static GateServer start(
+      Config config,
+      Path data,
+      Map<String, String> environment,
+      Ambient ambient,
+      Logging logging,
+      Checkpoint.Listener checkpoints,
+      TargetOpening opening)
+      throws StartException {
     Opening.dataFolder(data);
     Secrets secrets = new Secrets(environment, data.resolve("keys"));
     Keyring keyring = keyring(secrets, ambient);
@@ -53,7 +66,7 @@ public final class GateServer implements AutoCloseable {
     metrics.logWritesLost(logging::lost);
     Store store = Opening.store(config, secrets, ambient, metrics.registry(), checkpoints);
     try {
-      List<Target> targets = Opening.targets(config, ambient, checkpoints);
+      List<Target> targets = opening.open(config, ambient, checkpoints);
       Ground ground =
           new Ground(
               config, ambient, logging, checkpoints, metrics, keyring, sealer, store, targets);
@@ -62,6 +75,15 @@ public final class GateServer implements AutoCloseable {
       store.close();
       throw e;
     }
+  }
+
+  /// How the configured targets are opened.
+  @FunctionalInterface
+  public interface TargetOpening {
+    /// @return one for each target of the configuration
+    /// @throws StartException when one cannot be opened
+    List<Target> open(Config config, Ambient ambient, Checkpoint.Listener checkpoints)
+        throws StartException;
   }
 
   public int port() {

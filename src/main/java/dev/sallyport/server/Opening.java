@@ -122,8 +122,8 @@ public final class Opening {
   }
 
   /// Opens every target; one that cannot be opened stops the start.
-  static List<Target> targets(Config config, Ambient ambient, Checkpoint.Listener checkpoints)
-      throws StartException {
+  public static List<Target> targets(
+      Config config, Ambient ambient, Checkpoint.Listener checkpoints) throws StartException {
     List<Target> targets = new ArrayList<>();
     for (TargetConfig target : config.targets().values()) {
       targets.add(target(target, ambient, checkpoints));
