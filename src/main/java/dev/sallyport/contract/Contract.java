@@ -98,9 +98,11 @@ public final class Contract {
       return List.of(
           new FieldError("", "unlisted", "The contract lists no JSON answer of this status here."));
     }
+    Discriminator.Choice choice = Discriminator.choose(document, schema, body);
     Schema usable =
         compiled.computeIfAbsent(
-            "response " + operationId + " " + status, _ -> compile(responseSchemas, schema));
+            "response " + operationId + " " + status + " " + choice.value(),
+            _ -> compile(responseSchemas, choice.schema()));
     return SchemaErrors.of(usable.validate(body), "");
   }
 

@@ -21,7 +21,6 @@ import dev.sallyport.store.Executions.Execution;
 import dev.sallyport.target.Run.Stop;
 import dev.sallyport.window.WindowReading;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -141,12 +140,8 @@ public final class Telemetry
   }
 
   @Override
-  public void decided(String policy, Verdict verdict) {
-    // An override's policy is named after its class, then its kind and target: heavy.agent@blog.
-    Arrays.stream(ActionClass.values())
-        .filter(each -> policy.matches(each.wire() + "([.@].*)?"))
-        .findFirst()
-        .ifPresent(each -> metrics.limit(each, admission(verdict)));
+  public void decided(ActionClass actionClass, String policy, Verdict verdict) {
+    metrics.limit(actionClass, admission(verdict));
     if (verdict instanceof Verdict.Refused refused && refused.type() == ProblemType.RATE_LIMITED) {
       security.event(SecurityEvent.RATE_LIMITED, Map.of("policy", policy));
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.limit;
 
+import dev.sallyport.domain.ActionClass;
 import dev.sallyport.window.WindowReading;
 
 /// Is told what the limits do, for metrics and security events. Called on the request's thread, so
@@ -8,8 +9,8 @@ public interface LimitListener {
   /// Tells nobody.
   LimitListener UNHEARD = new LimitListener() {};
 
-  /// A request was decided under this policy.
-  default void decided(String policy, Verdict verdict) {}
+  /// A request of that class was decided under this policy.
+  default void decided(ActionClass actionClass, String policy, Verdict verdict) {}
 
   /// A block has begun.
   default void blocked(WindowReading window) {}

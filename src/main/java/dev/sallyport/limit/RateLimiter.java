@@ -94,7 +94,7 @@ public final class RateLimiter implements AutoCloseable {
             windowsOf(policy, principal, address),
             blocked -> LimitAudit.blocked(blocked, traceId, principal, target));
     Verdict verdict = Verdict.of(decision, clock.instant());
-    listener.decided(policy.name(), verdict);
+    listener.decided(actionClass, policy.name(), verdict);
     if (decision instanceof Decision.Full full) {
       full.readings().stream()
           .filter(reading -> reading.refused() && reading.blockedFor() > 0)

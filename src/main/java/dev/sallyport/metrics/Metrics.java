@@ -12,6 +12,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -31,8 +33,19 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Labels labels = new Labels();
   private final JvmMeters jvm = new JvmMeters();
+
+  /// Meters that every request asks for are kept: finding one in the registry makes its tags anew.
+  private final Map<Answered, Counter> requests = new ConcurrentHashMap<>();
+
+  private final Map<String, Timer> durations = new ConcurrentHashMap<>();
+  private final Map<String, Timer> steps = new ConcurrentHashMap<>();
+  private final Map<Limited, Counter> limits = new ConcurrentHashMap<>();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger degraded = new AtomicInteger();
+
+  private record Answered(String action, String outcome, String status) {}
+
+  private record Limited(String limitClass, Admission admission) {}
 
   public Metrics() {
     Gauge.builder("sallyport.executions.running", running::get)
@@ -79,29 +92,42 @@ public final class Metrics implements AutoCloseable {
   /// @param problem the slug of the problem that was sent, or null
   public void request(String action, int status, @Nullable String problem, long nanos) {
     String known = Labels.action(action);
-    Counter.builder("sallyport.requests")
-        .description("Requests answered")
-        .tag("action", known)
-        .tag("outcome", Labels.outcome(problem))
-        .tag("status", Labels.status(status))
-        .register(registry)
+    requests
+        .computeIfAbsent(
+            new Answered(known, Labels.outcome(problem), Labels.status(status)),
+            this::answeredCounter)
         .increment();
-    Timer.builder("sallyport.request.duration")
+    durations.computeIfAbsent(known, this::duration).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Counter answeredCounter(Answered answered) {
+    return Counter.builder("sallyport.requests")
+        .description("Requests answered")
+        .tag("action", answered.action())
+        .tag("outcome", answered.outcome())
+        .tag("status", answered.status())
+        .register(registry);
+  }
+
+  private Timer duration(String action) {
+    return Timer.builder("sallyport.request.duration")
         .description("From a request's arrival to its answer")
         .serviceLevelObjectives(Buckets.REQUEST)
-        .tag("action", known)
-        .register(registry)
-        .record(nanos, TimeUnit.NANOSECONDS);
+        .tag("action", action)
+        .register(registry);
   }
 
   /// One step of a request's way took that long.
   public void step(String name, long nanos) {
-    Timer.builder("sallyport.step.duration")
+    steps.computeIfAbsent(labels.step(name), this::stepTimer).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer stepTimer(String step) {
+    return Timer.builder("sallyport.step.duration")
         .description("Each step of a request's way")
         .serviceLevelObjectives(Buckets.STEP)
-        .tag("step", labels.step(name))
-        .register(registry)
-        .record(nanos, TimeUnit.NANOSECONDS);
+        .tag("step", step)
+        .register(registry);
   }
 
   /// An operator let a change through without its approvals.
@@ -249,11 +275,14 @@ public final class Metrics implements AutoCloseable {
   }
 
   private Counter limits(String limitClass, Admission admission) {
-    return Counter.builder("sallyport.limits")
-        .description("What rate limits decided")
-        .tag("class", limitClass)
-        .tag("decision", admission.wire())
-        .register(registry);
+    return limits.computeIfAbsent(
+        new Limited(limitClass, admission),
+        limited ->
+            Counter.builder("sallyport.limits")
+                .description("What rate limits decided")
+                .tag("class", limited.limitClass())
+                .tag("decision", limited.admission().wire())
+                .register(registry));
   }
 
   private Counter executions(Outcome outcome) {

@@ -256,6 +256,46 @@ class ContractTest {
     return CONTRACT.validateResponse("execute", 200, event).stream().map(FieldError::code).toList();
   }
 
+  /// Which is why an answer is held against the branch that it names, and against no other.
+  @Test
+  void every_branch_that_a_discriminator_names_demands_that_name() {
+    List<JsonNode> choices =
+        DOCUMENT
+            .at("/components/schemas")
+            .valueStream()
+            .filter(s -> s.has("discriminator"))
+            .toList();
+
+    assertThat(choices).isNotEmpty();
+    for (JsonNode choice : choices) {
+      String property = choice.at("/discriminator/propertyName").stringValue();
+      List<String> named = new ArrayList<>();
+      for (var entry : choice.at("/discriminator/mapping").properties()) {
+        String reference = entry.getValue().stringValue();
+        named.add(reference);
+        JsonNode branch = DOCUMENT.at(reference.substring(1));
+        assertThat(branch.path("allOf").valueStream())
+            .as("%s demands %s", reference, entry.getKey())
+            .anyMatch(
+                part ->
+                    part.at("/properties/" + property + "/const")
+                        .asString("")
+                        .equals(entry.getKey()));
+        assertThat(branch.path("allOf").valueStream().map(part -> follow(part).path("required")))
+            .as("%s requires %s", reference, property)
+            .anyMatch(
+                required -> required.valueStream().anyMatch(r -> r.asString().equals(property)));
+      }
+      assertThat(named)
+          .containsExactlyElementsOf(
+              choice.path("oneOf").valueStream().map(b -> b.path("$ref").stringValue()).toList());
+    }
+  }
+
+  private static JsonNode follow(JsonNode node) {
+    return OpenApiRoutes.follow(DOCUMENT, node);
+  }
+
   @Test
   void findings_about_an_event_are_about_its_own_type() {
     ObjectNode event =
