@@ -34,7 +34,7 @@ public final class RateLimiter implements AutoCloseable {
   private final InstantSource clock;
   private final LimitListener listener;
 
-  /// @param clock of this instance; the store has its own
+  /// @param clock for what callers are told, and for memory; the store decides by its own
   public RateLimiter(
       LimitsConfig config, Windows store, InstantSource clock, LimitListener listener) {
     this(config, store, clock, listener, FallbackWindows.PATIENCE);

@@ -30,7 +30,7 @@ record Executing(
     Runs runs =
         new Runs(
             ground.store(),
-            ground.ambient().clock(),
+            ground.store().clock(),
             ground.ambient().nanos(),
             ground.config().server().lease(),
             threads);

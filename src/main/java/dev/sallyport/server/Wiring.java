@@ -39,6 +39,7 @@ import dev.sallyport.notify.EndpointException;
 import dev.sallyport.respond.Envelopes;
 import dev.sallyport.token.ConfirmTokens;
 import dev.sallyport.trace.Identifiers;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
@@ -65,9 +66,11 @@ final class Wiring {
   Wiring(Ground ground) {
     this.ground = ground;
     config = ground.config();
-    ids = new Ids(ground.ambient().clock(), ground.ambient().random());
+    // What callers are told is by the clock of record, so that every gate tells them the same.
+    InstantSource clock = ground.store().clock();
+    ids = new Ids(clock, ground.ambient().random());
     identifiers = new Identifiers(ground.ambient().random());
-    envelopes = new Envelopes(ids, ground.ambient().clock());
+    envelopes = new Envelopes(ids, clock);
     telemetry = new Telemetry(ground.metrics());
     decoder = new RequestDecoder(contract, (int) config.server().maxBodyBytes());
     authorizer = new Authorizer(ground.targets());
@@ -75,15 +78,11 @@ final class Wiring {
     LimitsConfig limits = LimitsConfig.of(config.limits());
     limiter =
         new RateLimiter(
-            limits,
-            ground.store().windows(),
-            ground.ambient().clock(),
-            telemetry,
-            config.limits().storePatience());
+            limits, ground.store().windows(), clock, telemetry, config.limits().storePatience());
     admission =
         new Admission(
             new ClientAddresses(config.server().trustedProxies(), telemetry),
-            new AddressLimit(limits, ground.ambient().clock()),
+            new AddressLimit(limits, clock),
             limiter,
             telemetry);
     tokens = new ConfirmTokens(ground.keyring());
