@@ -20,23 +20,16 @@ final class Axe {
 
   private Axe() {}
 
-  /// Each violation with where it is.
+  /// Each violation of any of its rules, with where it is.
   static List<String> violations(Page page) {
-    return violations(page, "{resultTypes: ['violations']}");
-  }
-
-  /// Only what is wrong with the colours, for a page that is known to be right otherwise.
-  static List<String> contrast(Page page) {
-    return violations(page, "{resultTypes: ['violations'], runOnly: ['color-contrast']}");
-  }
-
-  private static List<String> violations(Page page, String options) {
-    page.evaluate(SOURCE);
+    if (!Boolean.TRUE.equals(page.evaluate("() => Boolean(window.axe)"))) {
+      page.evaluate(SOURCE);
+    }
     String found =
         (String)
             page.evaluate(
-                "async () => JSON.stringify((await axe.run(document, %s)).violations)"
-                    .formatted(options));
+                "async () => JSON.stringify((await axe.run(document,"
+                    + " {resultTypes: ['violations']})).violations)");
     List<String> violations = new ArrayList<>();
     for (JsonNode violation : JsonMapper.shared().readTree(found)) {
       for (JsonNode node : violation.required("nodes")) {

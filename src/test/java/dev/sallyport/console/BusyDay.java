@@ -33,6 +33,7 @@ record BusyDay(TestGate gate, String change, String applied, String execution)
         token: { limit: 40, window: 60s, block: 3m }
         heavy: { limit: 10, window: 300s, block: 15m }
         auto: { limit: 3, window: 300s, block: 10m }
+        storePatience: 10s
       """;
   private static final String BLOG =
       """

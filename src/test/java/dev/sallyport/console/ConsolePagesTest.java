@@ -8,9 +8,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.TestCaller;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("integration")
 class ConsolePagesTest {
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir private static Path folder;
   private static Chromium chromium;
@@ -58,6 +67,7 @@ class ConsolePagesTest {
         List.of("changes/" + day.applied(), "change-done"),
         List.of("changes/" + own, "change-own"),
         List.of("changes/" + own + "/cancel", "change-cancel"),
+        List.of("changes/chg_that_is_not", "trouble"),
         List.of("executions", "executions"),
         List.of("executions/" + day.execution(), "execution"),
         List.of("targets", "targets"),
@@ -67,59 +77,126 @@ class ConsolePagesTest {
         List.of("nothing-here", "nothing-here"));
   }
 
-  private static Person person(String key, int width, int height, ColorScheme scheme) {
-    return Person.at(chromium.browser(), day.gate().url(), width, height, scheme).signIn(key);
+  /// How somebody may look at a page.
+  private enum Look {
+    LIGHT(1280, 800, ColorScheme.LIGHT),
+    DARK(1280, 800, ColorScheme.DARK),
+    NARROW(390, 780, ColorScheme.LIGHT),
+    NARROW_AND_DARK(390, 780, ColorScheme.DARK);
+
+    private final int width;
+    private final int height;
+    private final ColorScheme scheme;
+
+    Look(int width, int height, ColorScheme scheme) {
+      this.width = width;
+      this.height = height;
+      this.scheme = scheme;
+    }
+
+    void at(Page page) {
+      page.setViewportSize(width, height);
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+    }
+  }
+
+  private static Person person(String key) {
+    return Person.at(chromium.browser(), day.gate().url(), 1280, 800, ColorScheme.LIGHT)
+        .signIn(key);
   }
 
   @Test
-  void everyPageIsAccessibleInLightAndDarkAndFitsAPhone() {
+  void everyPageThereIsKeepsNobodyOutInLightAndDarkAndOnAPhone() throws Exception {
+    ConsoleRoutes routes = ConsoleRoutes.gettable(day.gate().config());
     List<String> violations = new ArrayList<>();
-    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      try (Person person = person(hal.key(), 1280, 800, scheme)) {
-        for (List<String> page : pages()) {
-          person.open("/console/" + page.getFirst());
-          violations.addAll(
-              scheme == ColorScheme.LIGHT
-                  ? Axe.violations(person.page())
-                  : Axe.contrast(person.page()));
-          picture(person, page.getLast() + (scheme == ColorScheme.LIGHT ? "-light" : "-dark"));
-        }
-        person.open("/console/waiting");
-        person.page().locator(".account summary").click();
-        violations.addAll(Axe.violations(person.page()));
-        assertThat(person.strangers()).isEmpty();
-        // The page that is not there is the only one that says so.
-        assertThat(person.complaints()).allMatch(said -> said.contains("404"));
-      }
-    }
-    try (Person phone = person(hal.key(), 390, 780, ColorScheme.LIGHT)) {
+    try (Person person = person(hal.key())) {
       for (List<String> page : pages()) {
-        phone.open("/console/" + page.getFirst());
-        Object wider =
-            phone.page().evaluate("() => document.documentElement.scrollWidth > window.innerWidth");
-        if (Boolean.TRUE.equals(wider)) {
-          violations.add(page + " is wider than a phone");
-        }
-        violations.addAll(Axe.violations(phone.page()));
-        picture(phone, page.getLast() + "-narrow");
+        String address = "/console/" + page.getFirst();
+        person.open(address);
+        violations.addAll(violations(person.page(), page.getLast()));
+        routes.visit(address);
       }
+      // What is shown only once somebody has pressed something.
+      person.open("/console/audit");
+      person.press("Check the chain");
+      assertThat(person.page().locator(".notice.good")).containsText("whole");
+      violations.addAll(violations(person.page(), "audit-checked"));
+      person.open("/console/waiting");
+      person.page().locator(".account summary").click();
+      violations.addAll(violations(person.page(), "menu"));
+      violations.addAll(unseen(person, routes));
+      assertThat(person.strangers()).isEmpty();
+      // The pages that are not there are the only ones that say so.
+      assertThat(person.complaints()).hasSize(2).allMatch(said -> said.contains("404"));
+    }
+    try (Person stranger = Person.at(chromium.browser(), day.gate().url())) {
+      stranger.open("/console/sign-in");
+      stranger.page().getByLabel("Your API key").fill("spk_no");
+      stranger.press("Sign in");
+      assertThat(stranger.page().locator(".notice.bad")).isVisible();
+      violations.addAll(violations(stranger.page(), "sign-in-again"));
     }
     assertThat(violations).isEmpty();
   }
 
-  private static void picture(Person person, String name) {
-    person
-        .page()
-        .screenshot(
-            new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(SCREENSHOTS.resolve(name + ".png")));
+  /// What is wrong with the page in each look, of which it takes a picture.
+  private static List<String> violations(Page page, String name) {
+    List<String> violations = new ArrayList<>();
+    for (Look look : Look.values()) {
+      look.at(page);
+      String called = name + "-" + look.name().toLowerCase(Locale.ROOT).replace("_and_", "-");
+      if (Boolean.TRUE.equals(
+          page.evaluate("() => document.documentElement.scrollWidth > window.innerWidth"))) {
+        violations.add(called + " is wider than its window");
+      }
+      Axe.violations(page).forEach(one -> violations.add(called + ": " + one));
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setFullPage(true)
+              .setPath(SCREENSHOTS.resolve(called + ".png")));
+    }
+    return violations;
+  }
+
+  /// Whatever the server serves and nobody has looked at is no page: a file, a stream, or the way
+  /// to one that was looked at.
+  private static List<String> unseen(Person person, ConsoleRoutes routes) throws Exception {
+    String cookies =
+        person.context().cookies().stream()
+            .map(cookie -> cookie.name + "=" + cookie.value)
+            .collect(Collectors.joining("; "));
+    List<String> unseen = new ArrayList<>();
+    for (String route : routes.unvisited()) {
+      String path =
+          route
+              .replace("changes/{id}", "changes/" + day.change())
+              .replace("executions/{id}", "executions/" + day.execution())
+              .replace("{name}", "console.css");
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(day.gate().url() + path.replaceAll("[{}<>]", "")))
+              .header("Cookie", cookies)
+              .build();
+      // A stream has no end, so what it says is not read.
+      HttpResponse<InputStream> answer =
+          HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      answer.body().close();
+      boolean leadsOn =
+          answer.statusCode() == 303
+              && routes.isVisited(answer.headers().firstValue("Location").orElse(""));
+      boolean isNone =
+          answer.statusCode() == 200
+              && !answer.headers().firstValue("Content-Type").orElse("text/html").contains("html");
+      if (!leadsOn && !isNone) {
+        unseen.add(route + " is a page, or does not answer, and is not among those looked at");
+      }
+    }
+    return unseen;
   }
 
   @Test
   void limitsAndTheOverviewDrawWhatTheRecordHasOfTheDay() {
     TestCaller ida = day.person("ida", Role.AUDITOR, Role.OPERATOR);
-    try (Person person = person(ida.key(), 1280, 800, ColorScheme.LIGHT)) {
+    try (Person person = person(ida.key())) {
       person.open("/console/limits");
       Locator use = chart(person, "Use in the last 24 hours");
       assertThat(use).hasCount(1);
@@ -139,7 +216,7 @@ class ConsolePagesTest {
       assertThat(chart(person, "Refusals in the last 24 hours").locator("rect.wait")).hasCount(2);
     }
     TestCaller ann = day.person("ann", Role.APPROVER);
-    try (Person person = person(ann.key(), 1280, 800, ColorScheme.LIGHT)) {
+    try (Person person = person(ann.key())) {
       person.open("/console/limits");
       assertThat(person.page().locator("#content")).containsText("needs the role auditor");
       assertThat(chart(person, "Use in the last 24 hours")).hasCount(0);
