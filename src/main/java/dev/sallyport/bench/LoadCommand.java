@@ -36,7 +36,7 @@ final class LoadCommand implements Callable<Integer> {
   /// counted.
   private static final int FULL_SPEED_PART = 3;
 
-  private static final int WARM_UP_PART = 6;
+  private static final int WARM_UP_PART = 2;
 
   private static final List<String> LAST_STEPS = List.of("apply", "deploy");
 

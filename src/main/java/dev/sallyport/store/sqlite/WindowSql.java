@@ -13,6 +13,9 @@ enum WindowSql implements QueryTemplate {
   /// hexadecimal the time up to which events count no more. ?2 is now, ?3 the same as an event is
   /// kept. Events are of one length and big endian, so that their bytes compare as their times
   /// do: there is room where the oldest of the newest `limit` events counts no more.
+  ///
+  /// What counts no more is forgotten in halves, quarters and so on, since a row has no search: a
+  /// row keeps the events that count, a thirtieth of that, and 64.
   WINDOW_ADMIT(
       """
       WITH asked AS MATERIALIZED (
@@ -21,15 +24,28 @@ enum WindowSql implements QueryTemplate {
         FROM json_each(?1)),
       held AS MATERIALIZED (
         SELECT asked.*, version, events, block_level, block_started_at, block_until
-        FROM asked LEFT JOIN limit_windows USING (subject, scope, policy))
+        FROM asked LEFT JOIN limit_windows USING (subject, scope, policy)),
+      pruned AS MATERIALIZED (
+        SELECT held.*, CASE
+            WHEN length(events) < 8 * 64 THEN 0
+            WHEN substr(events, length(events) / 16 * 8 - 7, 8) <= horizon THEN length(events) / 16
+            WHEN substr(events, length(events) / 32 * 8 - 7, 8) <= horizon THEN length(events) / 32
+            WHEN substr(events, length(events) / 64 * 8 - 7, 8) <= horizon THEN length(events) / 64
+            WHEN substr(events, length(events) / 128 * 8 - 7, 8) <= horizon
+              THEN length(events) / 128
+            WHEN substr(events, length(events) / 256 * 8 - 7, 8) <= horizon
+              THEN length(events) / 256
+            ELSE 0 END AS over
+        FROM held)
       INSERT INTO limit_windows
         (subject, scope, policy, idle_at, version, block_level, block_started_at, block_until, events)
       SELECT subject, scope, policy,
         (max(?2 + span, coalesce(block_until, 0) + 86400000) + 10000 + 3599999) / 3600000 * 3600000,
         coalesce(version, 0) + 1, block_level, block_started_at, block_until,
-        CAST(coalesce(CASE WHEN most > 1 THEN substr(events, 8 * (1 - most)) END, x'')
+        CAST(coalesce(
+            CASE WHEN most > 1 THEN substr(substr(events, 1 + 8 * over), 8 * (1 - most)) END, x'')
           || ?3 AS BLOB)
-      FROM held
+      FROM pruned
       WHERE NOT EXISTS (
         SELECT 1 FROM held
         WHERE coalesce(block_until, 0) > ?2

@@ -2,6 +2,7 @@ package dev.sallyport.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.store.SettableClock;
 import dev.sallyport.window.Decision;
 import dev.sallyport.window.Window;
@@ -95,6 +96,29 @@ class P9OneStatementTest {
     }
     assertThat(admitted).isBetween(EVENTS / 20, EVENTS - EVENTS / 20);
     assertThat(blocked).isPositive();
+  }
+
+  /// Long enough that what counts no more is forgotten in pieces of every size.
+  @Test
+  void p9_windows_of_many_events_are_decided_alike_while_their_rows_forget() {
+    SplittableRandom random = new SplittableRandom(4);
+    List<Window> windows =
+        List.of(
+            window(WindowKey.Scope.PRINCIPAL, "ada", 200, Duration.ZERO),
+            window(WindowKey.Scope.ADDRESS, "::1", 100_000, Duration.ZERO));
+    int refused = 0;
+    for (int event = 0; event < EVENTS; event++) {
+      clock.advance(Duration.ofMillis(random.nextInt(100) == 0 ? 3_000 : random.nextInt(50)));
+      Decision decision = both(windows, "event " + event);
+      refused += decision instanceof Decision.Full ? 1 : 0;
+    }
+    assertThat(refused).isPositive();
+
+    long counting = 200;
+    long longest =
+        new StoreFile(folder.resolve("statement.db"))
+            .number("SELECT max(length(events)) FROM limit_windows");
+    assertThat(longest).isLessThanOrEqualTo(Long.BYTES * (counting + counting / 30 + 64));
   }
 
   private static Duration step(SplittableRandom random) {
