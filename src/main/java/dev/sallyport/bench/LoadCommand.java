@@ -133,9 +133,10 @@ final class LoadCommand implements Callable<Integer> {
     try {
       Callers callers = run.callers(concurrent);
       cycles.attempt(0, run.ambient().nanos().getAsLong(), new Latencies());
+      Latencies uncounted = new Latencies();
       run.progress().begins(title + ": warming up");
       callers.asFastAsPossible(
-          howLong.dividedBy(WARM_UP_PART), (caller, at) -> cycles.one(caller, at, new Latencies()));
+          howLong.dividedBy(WARM_UP_PART), (caller, at) -> cycles.one(caller, at, uncounted));
       Latencies full = new Latencies();
       run.progress().begins(title + ": as fast as possible");
       Callers.Done fast =

@@ -36,13 +36,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Folders with gates on them that are killed at random moments while callers work. After each kill
-/// the promises P1 to P4 are held against the store and what the targets themselves have, and P5
-/// against the next gate; once more, and the audit record with it, when everything is settled.
-// Every
-/// write is sent twice at once. Several folders at a time, since a gate that starts leaves a
-// machine
-/// idle in between.
+/// Folders with gates on them that are killed at random moments while callers work. After each
+/// kill the promises P1 to P4 are held against the store and what the targets themselves have,
+/// and P5 against the next gate; once more, and the audit record with it, when everything is
+/// settled. Every write is sent twice at once. Several folders at a time, since a gate that
+/// starts leaves a machine idle in between.
 @Tag("integration")
 @Tag("tokens")
 @DisabledOnOs(OS.WINDOWS)
