@@ -25,8 +25,7 @@ final class FailClosed {
       return Answer.of(
           Problem.of(
                   ProblemType.STORE_UNAVAILABLE,
-                  "The gate cannot reach its store, so it executes nothing; send the same request"
-                      + " again.")
+                  StoreTrouble.sentence(e.why()) + "; send the same request again.")
               .withRetryAfter(STORE_RETRY));
     } catch (TargetException e) {
       LOG.error("the target cannot be reached", e);

@@ -5,8 +5,10 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.respond.Answer;
 import dev.sallyport.store.Store;
+import dev.sallyport.store.StoreUnavailableException.Why;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,13 +37,13 @@ public final class Health {
     if (drain.isDraining()) {
       return Answer.of(Drain.PROBLEM);
     }
-    boolean reachable = store.isReachable();
+    Optional<Why> trouble = store.trouble();
     Map<String, String> lesser = degradations.get();
-    if (!reachable) {
+    if (trouble.isPresent()) {
       return Answer.of(
           Problem.of(
                   ProblemType.STORE_UNAVAILABLE,
-                  "The gate cannot reach its store." + sentences(lesser))
+                  StoreTrouble.sentence(trouble.get()) + "." + sentences(lesser))
               .withRetryAfter(RETRY));
     }
     ObjectNode health = JsonMapper.shared().createObjectNode();

@@ -1,6 +1,7 @@
 package dev.sallyport.store;
 
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// The gate's durable memory. Every method is one transaction: it happens wholly or not at all, and
 /// it is on disk when the method returns. Where many callers want the same thing, one conditional
@@ -34,8 +35,13 @@ public interface Store extends AutoCloseable {
   /// The clock of record for expiry, leases and limits: the engine's own where it has one.
   InstantSource clock();
 
-  /// Whether the engine answers now; cheap enough for a health check.
-  boolean isReachable();
+  /// Why the engine takes no work now; empty where it does. Cheap enough for a health check.
+  Optional<StoreUnavailableException.Why> trouble();
+
+  /// Whether the engine takes work now.
+  default boolean isReachable() {
+    return trouble().isEmpty();
+  }
 
   @Override
   void close();

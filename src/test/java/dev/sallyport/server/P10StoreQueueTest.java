@@ -116,6 +116,8 @@ class P10StoreQueueTest {
 
       assertThat(refused.status()).as(refused.text()).isEqualTo(503);
       assertThat(refused.slug()).isEqualTo("store-unavailable");
+      assertThat(refused.json().path("detail").asString())
+          .startsWith("Too many requests wait for the gate's store");
       assertThat(refused.header("Retry-After")).matches("[1-9][0-9]*");
       goOn.countDown();
       assertThat(first.join().status()).as(first.join().text()).isEqualTo(200);

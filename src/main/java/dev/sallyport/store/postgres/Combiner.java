@@ -1,6 +1,7 @@
 package dev.sallyport.store.postgres;
 
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.StoreUnavailableException.Why;
 import dev.sallyport.store.sql.Work;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -94,7 +95,7 @@ final class Combiner<A extends Combiner.Asking, R> implements AutoCloseable {
     }
     if (!queue.offer(mine)) {
       throw new StoreUnavailableException(
-          "the queue for the database is full: " + config.queue() + " callers wait");
+          Why.FULL, "the queue for the database is full: " + config.queue() + " callers wait");
     }
     return mine.work().await(config.waits().taken(), config.waits().done());
   }

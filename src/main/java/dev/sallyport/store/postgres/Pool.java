@@ -3,6 +3,7 @@ package dev.sallyport.store.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.StoreUnavailableException.Why;
 import dev.sallyport.store.postgres.Call.Again;
 import dev.sallyport.store.postgres.PostgresErrors.Trouble;
 import dev.sallyport.store.postgres.Unit.Verdict;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -46,7 +48,7 @@ final class Pool implements AutoCloseable {
 
   private final MeterRegistry meters;
   private final Groups groups;
-  private volatile boolean healthy = true;
+  private volatile @Nullable Why trouble;
 
   Pool(PostgresConfig config, Server server, ServerClock clock, MeterRegistry meters) {
     this.config = config;
@@ -105,9 +107,9 @@ final class Pool implements AutoCloseable {
     return attempt(Again.REPEATABLE, session -> inTransaction(session, unit));
   }
 
-  /// Whether the server answered the last time.
-  boolean isHealthy() {
-    return healthy && !connections.isClosed();
+  /// What was wrong the last time that the server was asked; empty where it answered.
+  Optional<Why> trouble() {
+    return connections.isClosed() ? Optional.of(Why.AWAY) : Optional.ofNullable(trouble);
   }
 
   @FunctionalInterface
@@ -129,7 +131,7 @@ final class Pool implements AutoCloseable {
   private <T> T attempt(Again again, Work<T> work) {
     if (!places.tryAcquire()) {
       throw new StoreUnavailableException(
-          "the queue for the database is full: " + config.queue() + " callers wait");
+          Why.FULL, "the queue for the database is full: " + config.queue() + " callers wait");
     }
     try {
       return attempts(again, work);
@@ -145,7 +147,7 @@ final class Pool implements AutoCloseable {
       try (Connection borrowed = borrow()) {
         try {
           T value = work.on(session(borrowed));
-          healthy = true;
+          trouble = null;
           return value;
         } catch (SQLException e) {
           handle(borrowed, e, again, conflicts, end);
@@ -164,6 +166,7 @@ final class Pool implements AutoCloseable {
     try {
       if (!turns.tryAcquire(config.waits().taken().toNanos(), TimeUnit.NANOSECONDS)) {
         throw new StoreUnavailableException(
+            Why.TOO_SLOW,
             "no connection to the database: all " + config.connections() + " are in use");
       }
     } catch (InterruptedException e) {
@@ -199,12 +202,12 @@ final class Pool implements AutoCloseable {
     if (isGivenUp()) {
       return;
     }
-    if (healthy) {
-      healthy = false;
+    if (trouble == null) {
       LOG.atWarn()
           .addKeyValue("event.action", "store.connection_lost")
           .log("The database connection was lost ({}); connecting again", e.getSQLState());
     }
+    suffer(PostgresErrors.why(e));
     connections.getHikariPoolMXBean().softEvictConnections();
   }
 
@@ -217,11 +220,21 @@ final class Pool implements AutoCloseable {
     try {
       return connections.getConnection();
     } catch (SQLException e) {
+      Why why = PostgresErrors.why(e);
       if (!isGivenUp()) {
-        healthy = false;
+        suffer(why);
       }
-      throw new StoreUnavailableException("no connection to the database: " + reason(e), e);
+      throw new StoreUnavailableException(why, "no connection to the database: " + reason(e), e);
     }
+  }
+
+  private void suffer(Why why) {
+    if (why == Why.READ_ONLY && trouble != Why.READ_ONLY) {
+      LOG.atWarn()
+          .addKeyValue("event.action", "store.read_only")
+          .log("The database takes no writes: it is a standby, or read-only; asking again");
+    }
+    trouble = why;
   }
 
   private static String reason(SQLException e) {

@@ -1,6 +1,7 @@
 package dev.sallyport.store.postgres;
 
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.StoreUnavailableException.Why;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ final class PostgresErrors {
     VALUES,
     /// Others were in the way, and nothing has happened: once more.
     CONFLICT,
-    /// The server takes no writes, because another has become the primary: nothing has happened.
+    /// The server takes no writes, as one that is a standby: nothing has happened.
     READ_ONLY,
     /// The connection is gone; what was under way may have happened.
     BROKEN,
@@ -20,6 +21,9 @@ final class PostgresErrors {
     TOO_SLOW,
     OTHER
   }
+
+  /// SQLSTATE `read_only_sql_transaction`.
+  static final String TAKES_NO_WRITES = "25006";
 
   private PostgresErrors() {}
 
@@ -29,7 +33,7 @@ final class PostgresErrors {
       case "22", "23" -> Trouble.VALUES;
       case "40" -> Trouble.CONFLICT;
       case "08", "57", "" -> state.equals("57014") ? Trouble.TOO_SLOW : Trouble.BROKEN;
-      case "25" -> state.equals("25006") ? Trouble.READ_ONLY : Trouble.OTHER;
+      case "25" -> state.equals(TAKES_NO_WRITES) ? Trouble.READ_ONLY : Trouble.OTHER;
       default -> state.equals("55P03") ? Trouble.TOO_SLOW : Trouble.OTHER;
     };
   }
@@ -48,8 +52,17 @@ final class PostgresErrors {
     return of(e) == Trouble.VALUES
         ? new IllegalStateException("the database refused the row: " + state(e), e)
         : new StoreUnavailableException(
+            why(e),
             "the database: " + e.getMessage() + (mayHaveHappened ? "; it may have happened" : ""),
             e);
+  }
+
+  static Why why(SQLException e) {
+    return switch (of(e)) {
+      case READ_ONLY -> Why.READ_ONLY;
+      case TOO_SLOW -> Why.TOO_SLOW;
+      case VALUES, CONFLICT, BROKEN, OTHER -> Why.AWAY;
+    };
   }
 
   private static String state(SQLException e) {

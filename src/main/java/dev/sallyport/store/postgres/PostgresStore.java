@@ -13,11 +13,13 @@ import dev.sallyport.store.Requests;
 import dev.sallyport.store.Sessions;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.StoreUnavailableException.Why;
 import dev.sallyport.store.Windows;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,16 +176,21 @@ public final class PostgresStore implements Store {
     return clock;
   }
 
-  /// Whether the server answers and takes writes. While it is away nobody waits for it here: the
-  /// sealer, which asks all the time, notices when it is back.
+  /// While the server is away nobody waits for it here: the sealer, which asks all the time,
+  /// notices when it is back.
   @Override
-  public boolean isReachable() {
+  public Optional<Why> trouble() {
+    return pool.trouble().or(this::asked);
+  }
+
+  private Optional<Why> asked() {
     try {
-      return pool.isHealthy()
-          && pool.read(sql -> sql.one(StoreSql.STORE_PING, row -> row.getInt(1))).orElse(0) == 1;
+      boolean writes =
+          pool.read(sql -> sql.one(StoreSql.STORE_PING, row -> row.getInt(1))).orElse(0) == 1;
+      return writes ? Optional.empty() : Optional.of(Why.READ_ONLY);
     } catch (StoreUnavailableException e) {
       LOG.debug("the store is not reachable", e);
-      return false;
+      return Optional.of(e.why());
     }
   }
 

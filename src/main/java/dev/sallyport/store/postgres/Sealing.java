@@ -142,7 +142,9 @@ final class Sealing implements AutoCloseable {
   /// away its last words unseen.
   void finish() {
     close();
-    for (int looks = 0; looks < LAST_LOOKS && witness.isWaiting() && pool.isHealthy(); looks++) {
+    for (int looks = 0;
+        looks < LAST_LOOKS && witness.isWaiting() && pool.trouble().isEmpty();
+        looks++) {
       look();
     }
   }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
@@ -35,6 +36,12 @@ final class Server implements DataSource {
   /// stopped, before the server ends it and frees what it had locked.
   static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
 
+  /// For how long a host that was a standby is taken to be one.
+  static final Duration RECHECK = Duration.ofSeconds(1);
+
+  private static final String TAKES_WRITES =
+      "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off'";
+
   private final PostgresConfig config;
   private final CacheStatistics cache;
   private final QueryStatistics queries;
@@ -57,11 +64,22 @@ final class Server implements DataSource {
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute(settings());
+      requireWrites(statement);
     } catch (SQLException e) {
       connection.close();
       throw e;
     }
     return connection;
+  }
+
+  private static void requireWrites(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery(TAKES_WRITES)) {
+      if (!row.next() || !row.getBoolean(1)) {
+        throw new SQLException(
+            "the server takes no writes: it is a standby, or read-only",
+            PostgresErrors.TAKES_NO_WRITES);
+      }
+    }
   }
 
   /// The statements of a connection that [#getConnection] made.
@@ -103,8 +121,10 @@ final class Server implements DataSource {
     properties.setProperty(
         "socketTimeout", Long.toString(config.waits().statement().plus(SILENCE).toSeconds()));
     properties.setProperty("tcpKeepAlive", "true");
-    // Of several hosts, and after a failover, only the one that takes writes is of use.
-    properties.setProperty("targetServerType", "primary");
+    // Of several hosts, and after a failover, only the one that takes writes is of use; where none
+    // does, the driver's choice is told from a host that is away (see getConnection).
+    properties.setProperty("targetServerType", "preferPrimary");
+    properties.setProperty("hostRecheckSeconds", Long.toString(RECHECK.toSeconds()));
     properties.putAll(config.properties());
     // The statement cache prepares what it keeps, so the server prepares it at the first use.
     properties.setProperty("prepareThreshold", "1");

@@ -1,6 +1,7 @@
 package dev.sallyport.store.sql;
 
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.StoreUnavailableException.Why;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +45,7 @@ public final class Work<T> {
         return outcome(takenWithin);
       } catch (TimeoutException e) {
         if (state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
-          throw new StoreUnavailableException("the store did not begin in time", e);
+          throw new StoreUnavailableException(Why.TOO_SLOW, "the store did not begin in time", e);
         }
       } catch (InterruptedException e) {
         interrupted = true;
@@ -68,7 +69,7 @@ public final class Work<T> {
         Thread.currentThread().interrupt();
       }
       throw new StoreUnavailableException(
-          "the store did not finish in time; it may still happen", e);
+          Why.TOO_SLOW, "the store did not finish in time; it may still happen", e);
     }
   }
 
@@ -85,7 +86,7 @@ public final class Work<T> {
     return switch (cause) {
       case StoreUnavailableException away ->
           // One trouble may have failed many callers; each gets an exception of its own.
-          new StoreUnavailableException(String.valueOf(away.getMessage()), away);
+          new StoreUnavailableException(away.why(), String.valueOf(away.getMessage()), away);
       case RuntimeException fault -> fault;
       case Error error -> throw error;
       default -> new IllegalStateException(cause);

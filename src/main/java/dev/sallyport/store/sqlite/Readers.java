@@ -1,6 +1,7 @@
 package dev.sallyport.store.sqlite;
 
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.StoreUnavailableException.Why;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.store.sql.Work;
 import dev.sallyport.store.sqlite.Connections.Session;
@@ -72,7 +73,7 @@ final class Readers implements AutoCloseable {
     Job<T> job = new Job<>(reading, Trace.current(), new Work<>());
     if (!queue.offer(job)) {
       throw new StoreUnavailableException(
-          "the readers' queue is full: " + config.queue() + " reads wait");
+          Why.FULL, "the readers' queue is full: " + config.queue() + " reads wait");
     }
     return job.work().await(config.waits().taken(), config.waits().done());
   }

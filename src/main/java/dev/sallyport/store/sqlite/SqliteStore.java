@@ -14,6 +14,7 @@ import dev.sallyport.store.Requests;
 import dev.sallyport.store.Sessions;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.StoreUnavailableException.Why;
 import dev.sallyport.store.Windows;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -189,13 +191,15 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public boolean isReachable() {
+  public Optional<Why> trouble() {
     try {
-      return writer.isHealthy()
-          && readers.read(sql -> sql.one(GateSql.STORE_PING, row -> row.getInt(1))).isPresent();
+      boolean answers =
+          writer.isHealthy()
+              && readers.read(sql -> sql.one(GateSql.STORE_PING, row -> row.getInt(1))).isPresent();
+      return answers ? Optional.empty() : Optional.of(Why.AWAY);
     } catch (StoreUnavailableException e) {
       LOG.debug("the store is not reachable", e);
-      return false;
+      return Optional.of(e.why());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sallyport.store.sqlite;
 
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.StoreUnavailableException.Why;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.store.sql.Work;
 import dev.sallyport.store.sqlite.Connections.Session;
@@ -90,7 +91,7 @@ final class Writer implements AutoCloseable {
     }
     if (!queue.offer(job)) {
       throw new StoreUnavailableException(
-          "the writer's queue is full: " + config.queue() + " units of work wait");
+          Why.FULL, "the writer's queue is full: " + config.queue() + " units of work wait");
     }
     return job.work.await(config.waits().taken(), config.waits().done());
   }
