@@ -5,6 +5,7 @@ import dev.sallyport.trace.RequestScope;
 import dev.sallyport.trace.Trace;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 import org.slf4j.helpers.MessageFormatter;
@@ -24,9 +25,11 @@ final class LogLines {
   private static final int MAX_LEAD = 2 * SecretNames.MAX_NAME;
 
   private final Redactor redactor;
+  private final PlainNames plain;
 
   LogLines(Redactor redactor) {
     this.redactor = redactor;
+    this.plain = new PlainNames(redactor);
   }
 
   /// The event's line. An argument that fails while it is read costs its line's contents, not the
@@ -80,9 +83,16 @@ final class LogLines {
 
   private void addGiven(@Nullable List<KeyValuePair> pairs, ObjectNode fields) {
     if (pairs != null) {
-      pairs.stream()
-          .limit(MAX_FIELDS)
-          .forEach(pair -> add(pair.key, LogFields.named(pair.key), pair.value, fields));
+      pairs.stream().limit(MAX_FIELDS).forEach(pair -> addGiven(pair, fields));
+    }
+  }
+
+  private void addGiven(KeyValuePair pair, ObjectNode fields) {
+    Optional<String> field = plain.field(pair.key);
+    if (field.isPresent()) {
+      fields.set(field.get(), redactor.json(Values.json(pair.value)));
+    } else {
+      add(pair.key, LogFields.named(pair.key), pair.value, fields);
     }
   }
 

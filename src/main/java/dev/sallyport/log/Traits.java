@@ -37,6 +37,21 @@ final class Traits {
     return traits;
   }
 
+  /// Whether `bearer` or one of its like stands somewhere in it, in letters of either case.
+  static boolean namesScheme(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case 'B', 'b', 'D', 'd', 'N', 'n' -> {
+          if (startsScheme(text, i)) {
+            return true;
+          }
+        }
+        default -> {}
+      }
+    }
+    return false;
+  }
+
   /// Whether the dot stands between two characters of one word, as in a JWS, rather than at its
   /// end.
   private static boolean inside(String text, int dot) {

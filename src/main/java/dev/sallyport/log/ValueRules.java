@@ -95,6 +95,9 @@ final class ValueRules {
   }
 
   private static void findSchemes(String text, Spans spans) {
+    if (!Traits.namesScheme(text)) {
+      return;
+    }
     Matcher matcher = SCHEME.matcher(text);
     while (matcher.find()) {
       spans.add(matcher.start(1), matcher.end(1));

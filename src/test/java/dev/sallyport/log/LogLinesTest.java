@@ -48,6 +48,56 @@ class LogLinesTest {
     }
   }
 
+  /// A name that is known by now hides no less than it did the first time.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "apiKey",
+        "password",
+        "http.cookie",
+        "name",
+        "key",
+        "value",
+        "spt_Zm9vYmFyYmF6",
+        "reason",
+        "tokens",
+        "event.action",
+        "a name with blanks",
+        "token=x"
+      })
+  void a_field_is_redacted_alike_each_time(String name) {
+    List<Object> values =
+        List.of(
+            "hunter2-hunter2",
+            5,
+            true,
+            Map.of("password", "hunter2-hunter2"),
+            "spk_hunter2hunter2");
+    try (var log = CapturedLog.json()) {
+      for (int time = 0; time < 2; time++) {
+        for (Object value : values) {
+          log.logger().atInfo().addKeyValue(name, value).log("a line");
+        }
+      }
+
+      List<JsonNode> lines = log.parsed();
+      for (int i = 0; i < values.size(); i++) {
+        assertThat(fields(lines.get(i + values.size()))).isEqualTo(fields(lines.get(i)));
+      }
+      assertThat(lines.get(3).toString()).doesNotContain("hunter2");
+      assertThat(lines.get(4).toString()).doesNotContain("hunter2");
+      boolean secret = new Redactor().isSecretName(name);
+      assertThat(lines.getFirst().toString().contains("hunter2")).isEqualTo(!secret);
+    }
+  }
+
+  private static Map<String, JsonNode> fields(JsonNode line) {
+    Map<String, JsonNode> fields = new HashMap<>();
+    line.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+    fields.remove("@timestamp");
+    return fields;
+  }
+
   @Test
   void a_text_line_is_readable() {
     try (var log = CapturedLog.text()) {

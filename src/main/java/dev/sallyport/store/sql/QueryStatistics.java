@@ -61,6 +61,9 @@ public final class QueryStatistics {
             .description("Time per named query template")
             .tag("template", label)
             .publishPercentiles(0.5, 0.99)
+            // Every time is kept once for each of these; with one of them the percentiles begin
+            // anew now and then, instead of sliding, for a third of the cost.
+            .distributionStatisticBufferLength(1)
             .register(meters),
         meters.counter("sallyport.store.query.errors", "template", label),
         meters.counter("sallyport.store.query.slow", "template", label));
