@@ -208,7 +208,44 @@ class LauncherTest {
 
     assertThat(first.out()).doesNotContain("AOTCache");
     assertThat(next.out()).contains("-XX:AOTCache=");
-    assertThat(Files.readString(project.resolve("target/training.log"))).contains("demo", "--exit");
+    assertThat(Files.readString(project.resolve("target/training.log")))
+        .contains("dev.sallyport.cli.Rehearsal");
+  }
+
+  @Test
+  void a_build_can_have_the_cache_made_of_the_jar_that_is_there() throws Exception {
+    String launcher = project.resolve("sallyport").toString();
+    run(List.of(launcher));
+    Files.setLastModifiedTime(project.resolve("pom.xml"), FileTime.from(Instant.now()));
+    script(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        for option; do
+          case $option in -XX:AOTCacheOutput=*) echo cache > "${option#-XX:AOTCacheOutput=}" ;; esac
+        done
+        """);
+
+    Ended made = end(start(List.of(launcher), Map.of("SALLYPORT_AOT", "make")));
+
+    assertThat(made.status()).as(made.err()).isZero();
+    assertThat(made.err()).isEmpty();
+    assertThat(project.resolve("target/app.aot")).isNotEmptyFile();
+    assertThat(builds()).hasSize(1);
+  }
+
+  @Test
+  void a_build_goes_on_without_a_cache() throws Exception {
+    String launcher = project.resolve("sallyport").toString();
+    run(List.of(launcher));
+    Files.createFile(project.resolve("target/app.aot"));
+    script(jdk.resolve("bin/java"), "#!/bin/sh\nexit 1\n");
+
+    Ended made = end(start(List.of(launcher), Map.of("SALLYPORT_AOT", "make")));
+
+    assertThat(made.status()).isZero();
+    assertThat(made.err()).contains("no cache of loaded classes", "target/training.log");
+    assertThat(project.resolve("target/app.aot")).doesNotExist();
   }
 
   @Test
