@@ -23,7 +23,7 @@ final class PlainNames {
   }
 
   /// The field's full name in the line; empty where the name asks for more than a look at the
-  // value.
+  /// value.
   Optional<String> field(String name) {
     Optional<String> known = fields.get(name);
     if (known != null) {

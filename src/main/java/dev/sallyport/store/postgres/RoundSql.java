@@ -71,17 +71,19 @@ enum RoundSql implements QueryTemplate {
       """),
 
   /// A change whose approval did not come, or was not used, in time. One with a token goes by that.
+  /// Its tokens are counted, not asked whether they exist: that the server may answer by reading
+  /// every token.
   CHANGE_LAPSE(
       """
       WITH given AS (SELECT ?::bigint AS now, ?::text AS change, ?::text AS action)
       UPDATE changes SET state = 'expired', updated_at = given.now FROM given
       WHERE changes.id = given.change
         AND (state = 'awaiting_approval' AND given.action <> 'deploy'
-          OR state = 'awaiting_confirmation' AND given.action <> 'deploy' AND NOT EXISTS (
-            SELECT 1 FROM confirm_tokens
+          OR state = 'awaiting_confirmation' AND given.action <> 'deploy' AND 0 = (
+            SELECT count(*) FROM confirm_tokens
             WHERE confirm_tokens.change_id = changes.id AND voided_at IS NULL)
-          OR state = 'applied' AND given.action = 'deploy' AND NOT EXISTS (
-            SELECT 1 FROM confirm_tokens
+          OR state = 'applied' AND given.action = 'deploy' AND 0 = (
+            SELECT count(*) FROM confirm_tokens
             WHERE confirm_tokens.change_id = changes.id AND voided_at IS NULL
               AND for_deploy = 1))
       """);

@@ -2,10 +2,8 @@ package dev.sallyport.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sallyport.store.SettableClock;
+import dev.sallyport.store.Templates;
 import dev.sallyport.store.sql.QueryTemplate;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// No statement reads a whole table that grows with use, as SQLite itself plans it.
 @Tag("integration")
 class QueryPlansTest {
-  private static final Pattern PLANNED =
-      Pattern.compile("^\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\\b");
   private static final Pattern SCAN = Pattern.compile("^SCAN (?!CONSTANT ROW)(\\w+).*");
 
   /// What a statement has made itself, such as a list that it was given.
@@ -47,18 +42,6 @@ class QueryPlansTest {
 
   @TempDir private Path folder;
 
-  private static Stream<QueryTemplate> templates() {
-    return new ClassFileImporter()
-            .importPackages(QueryPlansTest.class.getPackageName())
-            .that(
-                DescribedPredicate.describe(
-                    "templates", type -> type.isEnum() && type.isAssignableTo(QueryTemplate.class)))
-            .stream()
-            .map(JavaClass::reflect)
-            .flatMap(type -> Stream.of(type.getEnumConstants()))
-            .map(QueryTemplate.class::cast);
-  }
-
   private static List<String> scans(Connection connection, String sql) throws SQLException {
     List<String> tables = new ArrayList<>();
     try (Statement statement = connection.createStatement();
@@ -77,8 +60,7 @@ class QueryPlansTest {
   void noStatementReadsAllOfATableThatGrows() throws SQLException {
     Bench bench = Bench.in(folder);
     bench.open(new SettableClock(Instant.parse("2026-11-26T10:00:00Z"))).close();
-    List<QueryTemplate> all =
-        templates().filter(template -> PLANNED.matcher(template.sql()).find()).toList();
+    List<QueryTemplate> all = Templates.planned(QueryPlansTest.class.getPackage());
     assertThat(all).hasSizeGreaterThan(100);
 
     Map<String, List<String>> reading = new TreeMap<>();
