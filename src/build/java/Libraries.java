@@ -17,12 +17,18 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.sqlite.util.LibraryLoaderUtil;
 
-/// Makes copied libraries fit for a cache of loaded classes, which takes neither classes of a signed
-/// jar nor those of a format older than Java 6.
+/// Makes copied libraries start sooner.
 ///
-/// A signature is taken off, and old classes are written anew in the format of Java 8, with the stack
-/// maps that it asks for and the same instructions. What was changed says so in its manifest.
+/// A cache of loaded classes takes neither those of a signed jar nor those of a format older than
+/// Java 6. So a signature is taken off, and old classes are written anew in the format of Java 8,
+/// with the stack maps that it asks for and the same instructions. What was changed says so in its
+/// manifest.
+///
+/// SQLite's driver would unpack its library at each start. So that of this machine is laid beside
+/// its jar, where the store looks for it.
+///
 /// Nothing else is touched, so that it can run again.
 ///
 /// Run by the build, with the libraries on the class path: `java -cp 'libs/*' Libraries.java libs`
@@ -41,6 +47,29 @@ final class Libraries {
     for (Path jar : jars) {
       if (isSigned(jar) || isOld(jar)) {
         renew(jar);
+      }
+      if (jar.getFileName().toString().startsWith("sqlite-jdbc-")) {
+        layNativeLibrary(jar);
+      }
+    }
+  }
+
+  private static void layNativeLibrary(Path jar) throws IOException {
+    String name = LibraryLoaderUtil.getNativeLibName();
+    String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+    String machine = System.getProperty("os.name") + "-" + System.getProperty("os.arch");
+    String folder = jar.getFileName().toString().replaceFirst("\\.jar$", "-") + machine;
+    try (InputStream in = LibraryLoaderUtil.class.getResourceAsStream(resource)) {
+      if (in != null) {
+        Path place = Files.createDirectories(jar.resolveSibling(folder.replace(' ', '_')));
+        // Moved into its place, since a gate may run from the one that is there.
+        Path next = place.resolve(name + ".next");
+        Files.copy(in, next, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+            next,
+            place.resolve(name),
+            StandardCopyOption.REPLACE_EXISTING,
+            StandardCopyOption.ATOMIC_MOVE);
       }
     }
   }

@@ -22,6 +22,7 @@ final class Connections {
   private final MeterRegistry meters;
 
   Connections(SqliteConfig config, MeterRegistry meters) {
+    NativeLibrary.tell();
     this.config = config;
     this.cache = new CacheStatistics(meters);
     this.queries = new QueryStatistics(meters, config.slowQuery());
