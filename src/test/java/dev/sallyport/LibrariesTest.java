@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("integration")
 class LibrariesTest {
   private static final int JAVA_6 = 50;
-  private static final List<String> CHANGED = List.of("picocli-", "org.eclipse.jgit-", "sqlite-jdbc-");
+  private static final List<String> CHANGED =
+      List.of("picocli-", "org.eclipse.jgit-", "sqlite-jdbc-");
 
   @TempDir static Path folder;
   private static Path libs;
@@ -44,8 +45,7 @@ class LibrariesTest {
     }
 
     for (int time = 0; time < 2; time++) {
-      Ended made =
-          java("-cp", libs + "/*", "src/build/java/Libraries.java", libs.toString());
+      Ended made = java("-cp", libs + "/*", "src/build/java/Libraries.java", libs.toString());
       assertThat(made.status()).as(made.said()).isZero();
     }
   }

@@ -4,6 +4,7 @@ import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.config.Config;
 import dev.sallyport.console.Console;
+import dev.sallyport.contract.Contract;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.http.HttpServer;
 import dev.sallyport.log.Logging;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// A running gate: everything it is made of, started in order and stopped in the other.
 public final class GateServer implements AutoCloseable {
@@ -59,6 +62,8 @@ public final class GateServer implements AutoCloseable {
       TargetOpening opening)
       throws StartException {
     Opening.dataFolder(data);
+    // Reading the contract takes about as long as opening the store, and neither needs the other.
+    CompletableFuture<Contract> contract = beside(Contract::load);
     Secrets secrets = new Secrets(environment, data.resolve("keys"));
     Keyring keyring = keyring(secrets, ambient);
     AuditSealer sealer = sealer(secrets, ambient);
@@ -69,7 +74,16 @@ public final class GateServer implements AutoCloseable {
       List<Target> targets = opening.open(config, ambient, checkpoints);
       Ground ground =
           new Ground(
-              config, ambient, logging, checkpoints, metrics, keyring, sealer, store, targets);
+              config,
+              ambient,
+              logging,
+              checkpoints,
+              metrics,
+              keyring,
+              sealer,
+              store,
+              targets,
+              contract.join());
       return new Wiring(ground).start();
     } catch (StartException | RuntimeException e) {
       store.close();
@@ -95,6 +109,11 @@ public final class GateServer implements AutoCloseable {
   public void close() {
     console.close();
     parts.stop(servers);
+  }
+
+  private static <T> CompletableFuture<T> beside(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(
+        work, task -> Thread.ofPlatform().daemon().name("start").start(task));
   }
 
   private static AuditSealer sealer(Secrets secrets, Ambient ambient) throws StartException {

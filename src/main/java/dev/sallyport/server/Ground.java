@@ -3,6 +3,7 @@ package dev.sallyport.server;
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.config.Config;
+import dev.sallyport.contract.Contract;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.log.Logging;
@@ -24,7 +25,8 @@ record Ground(
     Keyring keyring,
     AuditSealer sealer,
     Store store,
-    List<Target> targets) {
+    List<Target> targets,
+    Contract contract) {
   Ground {
     targets = List.copyOf(targets);
   }

@@ -52,7 +52,7 @@ final class Wiring {
   private final Identifiers identifiers;
   private final Envelopes envelopes;
   private final Telemetry telemetry;
-  private final Contract contract = Contract.load();
+  private final Contract contract;
   private final RequestDecoder decoder;
   private final Authorizer authorizer;
   private final Authenticator authenticator;
@@ -72,6 +72,7 @@ final class Wiring {
     identifiers = new Identifiers(ground.ambient().random());
     envelopes = new Envelopes(ids, clock);
     telemetry = new Telemetry(ground.metrics());
+    contract = ground.contract();
     decoder = new RequestDecoder(contract, (int) config.server().maxBodyBytes());
     authorizer = new Authorizer(ground.targets());
     authenticator = new Authenticator(ground.store().apiKeys());

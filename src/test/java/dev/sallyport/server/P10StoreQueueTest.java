@@ -8,6 +8,7 @@ import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.config.Config;
 import dev.sallyport.config.ConfigLoader;
 import dev.sallyport.config.Loaded;
+import dev.sallyport.contract.Contract;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.StoreFile;
@@ -90,7 +91,8 @@ class P10StoreQueueTest {
                 secrets.keyring(ambient.clock(), ambient.random()),
                 sealer,
                 store,
-                Opening.targets(config, ambient, this::hold)))
+                Opening.targets(config, ambient, this::hold),
+                Contract.load()))
         .start();
   }
 

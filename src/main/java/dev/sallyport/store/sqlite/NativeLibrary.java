@@ -40,6 +40,7 @@ final class NativeLibrary {
     String machine =
         "%s-%s".formatted(System.getProperty("os.name"), System.getProperty("os.arch"));
     return Optional.of(jar.resolveSibling(name + "-" + machine.replace(' ', '_')))
-        .filter(folder -> Files.isRegularFile(folder.resolve(LibraryLoaderUtil.getNativeLibName())));
+        .filter(
+            folder -> Files.isRegularFile(folder.resolve(LibraryLoaderUtil.getNativeLibName())));
   }
 }
