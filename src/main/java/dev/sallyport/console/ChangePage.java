@@ -21,6 +21,7 @@ import dev.sallyport.console.Layout.Place;
 import dev.sallyport.console.diff.DiffView;
 import dev.sallyport.console.text.Visible;
 import dev.sallyport.domain.ChangeId;
+import dev.sallyport.domain.Ids;
 import dev.sallyport.gate.Decisions;
 import dev.sallyport.gate.History;
 import dev.sallyport.gate.Queries;
@@ -48,6 +49,7 @@ final class ChangePage {
           ProblemType.INVALID_REQUEST, "Say why you reject it; the reason is on the record.");
 
   private final Store store;
+  private final News news;
   private final Queries queries;
   private final Decisions decisions;
   private final WaitingChanges waiting;
@@ -56,12 +58,14 @@ final class ChangePage {
 
   ChangePage(
       Store store,
+      News news,
       Queries queries,
       Decisions decisions,
       WaitingChanges waiting,
       History history,
       Layout layout) {
     this.store = store;
+    this.news = news;
     this.queries = queries;
     this.decisions = decisions;
     this.waiting = waiting;
@@ -113,6 +117,8 @@ final class ChangePage {
 
   private Answer show(Visit visit, Optional<Declined> declined) {
     String id = visit.pathPart("id");
+    // Asked first: what happens while the page is read is news to it.
+    long since = Ids.isValid(ChangeId.PREFIX, id) ? position(id).getAsLong() : 0;
     return switch (Operation.of(queries::change, "getChange").on(id).answer(visit)) {
       case Step.Refused<ObjectNode>(Problem problem) ->
           Answer.of(declined.map(Declined::why).orElse(problem));
@@ -122,7 +128,7 @@ final class ChangePage {
               visit,
               Place.CHANGES,
               change.required("command").asString(),
-              "/console/changes/%s/live?since=%d".formatted(id, position(id).getAsLong()),
+              "/console/changes/%s/live?since=%d".formatted(id, since),
               content(visit, change, declined));
     };
   }
@@ -283,6 +289,6 @@ final class ChangePage {
   }
 
   private LongSupplier position(String id) {
-    return new ChangePosition(store, new ChangeId(id));
+    return new ChangePosition(store, news, new ChangeId(id));
   }
 }

@@ -4,7 +4,6 @@ import static j2html.TagCreator.a;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.p;
 
-import dev.sallyport.audit.AuditHead;
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.authenticate.Authenticator;
 import dev.sallyport.config.Config;
@@ -54,15 +53,15 @@ public final class Console implements AutoCloseable {
       Operations operations,
       AuditSealer sealer) {
     Assets assets = new Assets();
-    LongSupplier position = () -> store.audit().head().map(AuditHead::sequence).orElse(0L);
-    Layout layout = new Layout(assets, position);
+    News news = new News(store.audit(), ambient.nanos());
+    Layout layout = new Layout(assets);
     Cookies cookies = new Cookies(config.server().trustedProxies());
     Lasting lasting = new Lasting(config.console().sessionIdle(), config.console().sessionLife());
-    Visits visits = new Visits(gate, store, cookies, lasting, layout);
+    Visits visits = new Visits(gate, store, news, cookies, lasting, layout);
     SignIn signIn =
         new SignIn(gate, authenticator, store, cookies, lasting, ambient.random(), layout);
     WaitingPage waiting = new WaitingPage(queries, waits, layout);
-    ChangePage change = new ChangePage(store, queries, decisions, waits, history, layout);
+    ChangePage change = new ChangePage(store, news, queries, decisions, waits, history, layout);
     CancelPage cancelling = new CancelPage(queries, own, layout);
     List<Mount> all = new ArrayList<>(signIn.mounts(visits));
     all.add(
@@ -74,10 +73,10 @@ public final class Console implements AutoCloseable {
     all.add(
         visits.page(
             "/console/live",
-            visit -> live.follow(position, since(visit), () -> visits.stands(visit))));
+            visit -> live.follow(news::head, since(visit), () -> visits.stands(visit))));
     all.add(visits.page("/console/waiting", waiting::show));
     ChangesPage changes = new ChangesPage(queries, layout);
-    ExecutionsPage runs = new ExecutionsPage(store, executions, layout);
+    ExecutionsPage runs = new ExecutionsPage(store, news, executions, layout);
     TargetsPage targets = new TargetsPage(store, queries, freezing, layout);
     LimitsPage limits = new LimitsPage(operations, layout);
     AuditPage audit = new AuditPage(store, operations, sealer, layout);

@@ -14,7 +14,9 @@ import static j2html.TagCreator.span;
 import static j2html.TagCreator.td;
 
 import dev.sallyport.console.Layout.Place;
+import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
+import dev.sallyport.domain.Ids;
 import dev.sallyport.gate.ExecutionQueries;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.Step;
@@ -36,11 +38,13 @@ final class ExecutionsPage {
       List.of("Execution", "Target", "Action", "By", "State", "Began");
 
   private final Store store;
+  private final News news;
   private final ExecutionQueries queries;
   private final Layout layout;
 
-  ExecutionsPage(Store store, ExecutionQueries queries, Layout layout) {
+  ExecutionsPage(Store store, News news, ExecutionQueries queries, Layout layout) {
     this.store = store;
+    this.news = news;
     this.queries = queries;
     this.layout = layout;
   }
@@ -115,10 +119,30 @@ final class ExecutionsPage {
   }
 
   Answer one(Visit visit) {
+    return one(visit, Optional.empty());
+  }
+
+  /// @param refused why what was just said of its end does not count
+  private Answer one(Visit visit, Optional<Problem> refused) {
+    String id = visit.pathPart("id");
+    // Asked first: what happens while the page is read is news to it.
+    long said =
+        Ids.isValid(ExecutionId.PREFIX, id)
+            ? new ExecutionPosition(store, new ExecutionId(id)).getAsLong()
+            : 0;
     return switch (find(visit)) {
-      case Step.Refused<ObjectNode>(Problem problem) -> Answer.of(problem);
-      case Step.Passed<ObjectNode>(ObjectNode execution) -> one(visit, execution, Optional.empty());
+      case Step.Refused<ObjectNode>(Problem problem) -> Answer.of(refused.orElse(problem));
+      case Step.Passed<ObjectNode>(ObjectNode execution) ->
+          one(
+              visit,
+              execution,
+              said + Math.min(news.of(change(execution)), visit.newest()),
+              refused);
     };
+  }
+
+  private static ChangeId change(ObjectNode execution) {
+    return new ChangeId(execution.required("changeId").asString());
   }
 
   /// What an operator says of an execution whose end is unknown.
@@ -131,12 +155,7 @@ final class ExecutionsPage {
         };
     return switch (resolved) {
       case Step.Passed<ObjectNode> done -> Visits.seeOther("/console/executions/" + id);
-      case Step.Refused<ObjectNode>(Problem problem) ->
-          switch (find(visit)) {
-            case Step.Refused<ObjectNode> gone -> Answer.of(problem);
-            case Step.Passed<ObjectNode>(ObjectNode execution) ->
-                one(visit, execution, Optional.of(problem));
-          };
+      case Step.Refused<ObjectNode>(Problem problem) -> one(visit, Optional.of(problem));
     };
   }
 
@@ -144,8 +163,7 @@ final class ExecutionsPage {
     return Operation.of(queries::one, "getExecution").on(visit.pathPart("id")).answer(visit);
   }
 
-  /// @param refused why what was just said of its end does not count
-  private Answer one(Visit visit, ObjectNode execution, Optional<Problem> refused) {
+  private Answer one(Visit visit, ObjectNode execution, long since, Optional<Problem> refused) {
     String id = execution.required("executionId").asString();
     String address = "/console/executions/" + id;
     String state = execution.required("state").asString();
@@ -154,7 +172,7 @@ final class ExecutionsPage {
         visit,
         Place.EXECUTIONS,
         execution.required("action").asString() + ", " + state.replace('_', ' '),
-        address + "/live?since=" + position(id).getAsLong(),
+        address + "/live?since=" + since,
         h1(
             span(execution.required("action").asString() + " on "),
             Html.theirs(execution.required("target"))),
@@ -218,11 +236,17 @@ final class ExecutionsPage {
   /// its end.
   Optional<LongSupplier> following(Visit visit) {
     return find(visit) instanceof Step.Passed<ObjectNode>(ObjectNode execution)
-        ? Optional.of(position(execution.required("executionId").asString()))
+        ? Optional.of(position(execution))
         : Optional.empty();
   }
 
-  private LongSupplier position(String id) {
-    return new ExecutionPosition(store, new ExecutionId(id));
+  /// Its lines and its end, and what the record has of its change: that somebody wants it to end,
+  // or
+  /// has said how it ended.
+  private LongSupplier position(ObjectNode execution) {
+    ChangeId change = change(execution);
+    LongSupplier said =
+        new ExecutionPosition(store, new ExecutionId(execution.required("executionId").asString()));
+    return () -> news.of(change) + said.getAsLong();
   }
 }

@@ -31,7 +31,6 @@ import j2html.tags.specialized.BodyTag;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /// What is around every page: its head, the way to the other pages, who is signed in.
@@ -44,7 +43,6 @@ final class Layout {
       "selfRequestsOnly":true,"historyEnabled":false,"historyCacheSize":0}""";
 
   private final Assets assets;
-  private final LongSupplier position;
 
   /// The pages that the way leads to.
   enum Place {
@@ -65,10 +63,8 @@ final class Layout {
     }
   }
 
-  /// @param position what [Live] tells changes of by
-  Layout(Assets assets, LongSupplier position) {
+  Layout(Assets assets) {
     this.assets = assets;
-    this.position = position;
   }
 
   Answer page(Visit visit, Place place, String title, DomContent... content) {
@@ -76,8 +72,7 @@ final class Layout {
   }
 
   Answer page(int status, Visit visit, Place place, String title, DomContent... content) {
-    return page(
-        status, visit, place, title, "/console/live?since=" + position.getAsLong(), content);
+    return page(status, visit, place, title, "/console/live?since=" + visit.newest(), content);
   }
 
   /// @param live where the page hears that something has changed

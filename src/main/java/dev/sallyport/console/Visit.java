@@ -10,7 +10,15 @@ import java.util.Optional;
 /// Somebody who has signed in asks for a page.
 ///
 /// @param now by the store's clock
-record Visit(Incoming incoming, Journey journey, Principal principal, Secret session, Instant now) {
+/// @param newest the newest audit record before anything of the page was read, so that whatever the
+///     page may not show yet is news to it
+record Visit(
+    Incoming incoming,
+    Journey journey,
+    Principal principal,
+    Secret session,
+    Instant now,
+    long newest) {
 
   boolean is(Role role) {
     return principal.has(role);

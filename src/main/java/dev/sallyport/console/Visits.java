@@ -35,6 +35,7 @@ final class Visits {
 
   private final Gate gate;
   private final Store store;
+  private final News news;
   private final Cookies cookies;
   private final Lasting lasting;
   private final Layout layout;
@@ -51,9 +52,10 @@ final class Visits {
     Answer act(Visit visit, Form form);
   }
 
-  Visits(Gate gate, Store store, Cookies cookies, Lasting lasting, Layout layout) {
+  Visits(Gate gate, Store store, News news, Cookies cookies, Lasting lasting, Layout layout) {
     this.gate = gate;
     this.store = store;
+    this.news = news;
     this.cookies = cookies;
     this.lasting = lasting;
     this.layout = layout;
@@ -112,7 +114,13 @@ final class Visits {
             () -> identify(incoming, secret),
             (in, on, principal) ->
                 page.show(
-                    new Visit(in, on, principal, secret.orElseThrow(), store.clock().instant())));
+                    new Visit(
+                        in,
+                        on,
+                        principal,
+                        secret.orElseThrow(),
+                        store.clock().instant(),
+                        news.now())));
     return dressed(incoming, journey, answer);
   }
 

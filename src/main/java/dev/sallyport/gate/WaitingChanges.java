@@ -30,6 +30,9 @@ public final class WaitingChanges {
   /// How many changes of a state are looked at, the newest.
   public static final int MOST_LOOKED_AT = 200;
 
+  /// The most of them that are given, the newest: each costs statements of its own.
+  public static final int MOST_ASKED = 50;
+
   private final Store store;
   private final Policies policies;
   private final ApprovalCheck check;
@@ -87,6 +90,10 @@ public final class WaitingChanges {
     List<Change> asked = new ArrayList<>();
     List<Change> own = new ArrayList<>();
     for (Change change : open) {
+      if (asked.size() == MOST_ASKED) {
+        more = true;
+        break;
+      }
       switch (part(change, principal)) {
         case ASKED -> asked.add(change);
         case OWN -> own.add(change);
