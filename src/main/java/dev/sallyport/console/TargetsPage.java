@@ -29,6 +29,7 @@ import dev.sallyport.store.Store;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -135,7 +136,7 @@ final class TargetsPage {
     List<DomContent> facts = new ArrayList<>();
     for (Map.Entry<String, JsonNode> fact : target.required("description").properties()) {
       JsonNode value = fact.getValue();
-      facts.add(dt(fact.getKey()));
+      facts.add(dt(title(fact.getKey())));
       facts.add(dd(Visible.of(words(value))));
     }
     return section(
@@ -158,6 +159,12 @@ final class TargetsPage {
             visit.is(Role.OPERATOR),
             Freezer.form(
                 visit, name, frozen.isPresent(), !at(name, Execution.State.RUNNING).isEmpty())));
+  }
+
+  /// A field's name in words: `savesPlan` is called *Saves plan*.
+  private static String title(String field) {
+    String words = field.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
   /// A list as its entries, anything else as it is.

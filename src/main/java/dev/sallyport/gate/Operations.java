@@ -4,6 +4,7 @@ import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.authorize.Authorizer;
 import dev.sallyport.contract.RequestDecoder;
 import dev.sallyport.domain.Principal;
+import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.Role;
 import dev.sallyport.limit.ClientAddress;
 import dev.sallyport.limit.LimitState;
@@ -112,7 +113,11 @@ public final class Operations {
           principal
               .map(
                   name ->
-                      limiter.clear(WindowKey.Scope.PRINCIPAL, name, journey.traceId(), operator))
+                      limiter.clear(
+                          WindowKey.Scope.PRINCIPAL,
+                          new PrincipalId(name).value(),
+                          journey.traceId(),
+                          operator))
               .orElseGet(
                   () ->
                       limiter.clear(
@@ -123,7 +128,9 @@ public final class Operations {
       security.event(SecurityEvent.RATE_CLEARED, Map.of("cleared", cleared));
       return Answer.ok(JSON.createObjectNode().put("cleared", cleared));
     } catch (IllegalArgumentException e) {
-      return invalid("/address", "format", "An IPv4 or IPv6 address.");
+      return principal.isPresent()
+          ? invalid("/principal", "pattern", "A principal's name: a-z 0-9 . _ @ -")
+          : invalid("/address", "format", "An IPv4 or IPv6 address.");
     }
   }
 

@@ -174,6 +174,18 @@ final class ChangesCommand {
                         text(execution, "state"),
                         execution.has("detail") ? ", " + text(execution, "detail") : "")));
       }
+      for (JsonNode broken : change.path("breakGlass")) {
+        lines.add(
+            Styled.plain("  ")
+                .and(Style.YELLOW, "break-glass")
+                .and(
+                    " for %s by %s at %s: %s"
+                        .formatted(
+                            text(broken, "action"),
+                            text(broken, "by"),
+                            text(broken, "at"),
+                            text(broken, "reason"))));
+      }
       lines.add(Styled.plain(""));
       return lines;
     }
