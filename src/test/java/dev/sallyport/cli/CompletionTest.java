@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,7 +85,7 @@ class CompletionTest {
 
   /// What zsh itself offers for that line: an interactive one in a pseudo-terminal, in which a tab
   /// is pressed and each candidate that is added is written down.
-  private List<String> zsh(String line) throws IOException, InterruptedException {
+  private List<String> zsh(String... lines) throws IOException, InterruptedException {
     String inner =
         """
         unsetopt zle_bracketed_paste prompt_sp
@@ -110,11 +111,15 @@ class CompletionTest {
         zpty shell zsh -f -i
         zpty -w shell 'source ./inner.zsh'
         zpty -r -m shell seen '*READY*'
-        zpty -w -n shell "$1"$'\t'
-        zpty -r -m shell seen '*OFFERED*'
+        for line; do
+          zpty -w -n shell "$line"$'\t'
+          zpty -r -m shell seen '*OFFERED*'
+        done
         zpty -d shell
         """;
-    run("zsh", "-f", "-c", ask, "ask", line);
+    List<String> words = new ArrayList<>(List.of("zsh", "-f", "-c", ask, "ask"));
+    words.addAll(List.of(lines));
+    run(words.toArray(String[]::new));
     return Files.readAllLines(folder.resolve("candidates")).stream().map(String::strip).toList();
   }
 
@@ -142,6 +147,42 @@ class CompletionTest {
     assertThat(ran.json().required("shell").asString()).isEqualTo("fish");
     assertThat(ran.json().required("script").asString())
         .isEqualTo(Files.readString(script("fish")));
+  }
+
+  /// Each of the shells is asked twice in one session.
+  @Test
+  void a_shell_asks_for_names_once_a_minute() throws Exception {
+    program("echo asked >> ./asked\necho blog\n");
+    Path asked = folder.resolve("asked");
+    script("bash");
+    String twice =
+        """
+        source ./completion.bash
+        compopt() { :; }
+        for turn in 1 2; do
+          COMP_WORDS=(sallyport freeze --target '') COMP_CWORD=3 COMPREPLY=()
+          _complete_sallyport
+          printf '%s\\n' "${COMPREPLY[@]}"
+        done
+        """;
+    assertThat(run("bash", "--norc", "-c", twice)).containsExactly("blog", "blog");
+    assertThat(asked).hasContent("asked");
+    if (Files.isExecutable(Path.of("/usr/bin/fish"))) {
+      Files.delete(asked);
+      script("fish");
+      String again = "complete -C 'sallyport freeze --target '";
+      List<String> offered =
+          run("fish", "--no-config", "-c", "source ./completion.fish; " + again + "; " + again);
+      assertThat(offered).hasSize(2).allMatch(candidate -> candidate.startsWith("blog"));
+      assertThat(asked).hasContent("asked");
+    }
+    if (Files.isExecutable(Path.of("/usr/bin/zsh"))) {
+      Files.delete(asked);
+      script("zsh");
+      assertThat(zsh("sallyport freeze --target ", "\u0015sallyport rollback "))
+          .containsExactly("blog", "blog");
+      assertThat(asked).hasContent("asked");
+    }
   }
 
   private List<String> fish(String line) throws IOException, InterruptedException {
@@ -253,8 +294,8 @@ class CompletionTest {
     program("echo 'no gate' >&2\nexit 5\n");
     assertThat(bash("freeze --target ''")).containsExactly("");
     if (zsh) {
-      // Where there is nothing else, zsh goes on to files.
-      assertThat(zsh("sallyport freeze --target ")).doesNotContain("blog", "docs.site-1");
+      assertThat(zsh("sallyport freeze --target ")).isEmpty();
+      assertThat(zsh("sallyport rollback ")).isEmpty();
     }
     if (fish) {
       assertThat(fish("sallyport freeze --target ")).isEmpty();

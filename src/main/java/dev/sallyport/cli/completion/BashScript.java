@@ -20,6 +20,10 @@ final class BashScript {
       __%1$s_gate=
       function __%1$s_ask() {
         local line LC_ALL=C
+        if [[ -n "${__%1$s_where-}" ]]; then
+          printf 'names'
+          return
+        fi
         if [[ -n "${__%1$s_asked}" && "${__%1$s_gate}" = "${SALLYPORT_URL-}" ]] &&
           (( SECONDS - __%1$s_asked < 60 )); then
           return
@@ -34,8 +38,42 @@ final class BashScript {
         __%1$s_asked=
         if (( ${#__%1$s_targets[@]} > 0 )); then
           __%1$s_asked=$SECONDS
+        elif [[ -n "${BASH_VERSION-}" ]]; then
+          compopt +o default 2>/dev/null
         fi
       }
+      """;
+
+  /// zsh has bash's function work in a shell below its own, which forgets what it was told, and
+  // then
+  /// goes on to files. So it is asked first whether names are wanted, and they are asked for above.
+  private static final String ZSH =
+      """
+
+      if [[ -n "${ZSH_VERSION-}" ]]; then
+        function __%1$s_zsh() {
+          local wanted
+          wanted=$(
+            emulate -L ksh
+            __%1$s_where=1 COMP_CWORD=$((CURRENT - 1)) COMPREPLY=()
+            COMP_WORDS=("${words[@]}")
+            _complete_%1$s 2>/dev/null
+          )
+          if [[ "$wanted" = *names* ]]; then
+            __%1$s_zsh_ask
+            (( ${#__%1$s_targets} )) && _bash_complete -F _complete_%1$s
+          else
+            _bash_complete -o default -F _complete_%1$s
+          fi
+        }
+        function __%1$s_zsh_ask() {
+          emulate -L ksh
+          local -a COMP_WORDS
+          COMP_WORDS=("${words[@]}")
+          __%1$s_ask
+        }
+        compdef __%1$s_zsh %1$s
+      fi
       """;
 
   /// A function of the script, from its name to the brace that closes it.
@@ -58,7 +96,7 @@ final class BashScript {
     }
     asking.append(script, end, script.length());
     int first = asking.indexOf("\n# CompWordsContainsArray");
-    return asking.insert(first, ASK.formatted(name, TargetNames.COMMAND)).toString();
+    return asking.insert(first, ASK.formatted(name, TargetNames.COMMAND)) + ZSH.formatted(name);
   }
 
   /// The function with the array of names instead of its own, asked for where it is used.
