@@ -94,17 +94,24 @@ final class Pool implements AutoCloseable {
 
   /// Runs one statement that only reads.
   <T> T read(Call<T> call) {
-    return attempt(Again.REPEATABLE, session -> call.on(session.sql()));
+    return attempt(Again.REPEATABLE, Again.REPEATABLE, session -> call.on(session.sql()));
   }
 
   /// Runs one statement that writes; it is on disk when this returns.
   <T> T write(Again again, Call<T> call) {
-    return attempt(again, session -> call.on(session.sql()));
+    return attempt(again, again, session -> call.on(session.sql()));
   }
 
   /// Runs a unit of work; it is on disk when this returns.
   <T> T transact(Unit<T> unit) {
-    return attempt(Again.REPEATABLE, session -> inTransaction(session, unit));
+    return transact(Again.ONCE, unit);
+  }
+
+  /// The same.
+  ///
+  /// @param again what may be done where nobody knows whether it was committed
+  <T> T transact(Again again, Unit<T> unit) {
+    return attempt(Again.REPEATABLE, again, session -> inTransaction(session, unit));
   }
 
   /// What was wrong the last time that the server was asked; empty where it answered.
@@ -128,19 +135,21 @@ final class Pool implements AutoCloseable {
     }
   }
 
-  private <T> T attempt(Again again, Work<T> work) {
+  /// @param again what may be done where a statement failed
+  /// @param committed the same where a COMMIT did
+  private <T> T attempt(Again again, Again committed, Work<T> work) {
     if (!places.tryAcquire()) {
       throw new StoreUnavailableException(
           Why.FULL, "the queue for the database is full: " + config.queue() + " callers wait");
     }
     try {
-      return attempts(again, work);
+      return attempts(again, committed, work);
     } finally {
       places.release();
     }
   }
 
-  private <T> T attempts(Again again, Work<T> work) {
+  private <T> T attempts(Again again, Again committed, Work<T> work) {
     long end = now() + config.waits().taken().toNanos();
     for (int conflicts = 0; ; conflicts++) {
       takeTurn();
@@ -152,7 +161,7 @@ final class Pool implements AutoCloseable {
         } catch (SQLException e) {
           handle(borrowed, e, again, conflicts, end);
         } catch (CommitFailed e) {
-          handle(borrowed, e.reason, Again.ONCE, conflicts, end);
+          handle(borrowed, e.reason, committed, conflicts, end);
         }
       } catch (SQLException e) {
         LOG.debug("a connection could not be given back", e);

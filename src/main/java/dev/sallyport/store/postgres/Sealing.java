@@ -3,6 +3,7 @@ package dev.sallyport.store.postgres;
 import dev.sallyport.audit.AuditHead;
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.postgres.Call.Again;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -124,7 +125,9 @@ final class Sealing implements AutoCloseable {
   }
 
   private int seal(AuditSql election) {
+    // What was sealed already no longer waits, so it is not sealed twice.
     return pool.transact(
+        Again.REPEATABLE,
         transaction -> Unit.keep(new Batch(transaction.sql(), sealer).seal(election)));
   }
 
