@@ -49,7 +49,9 @@ class PostgresOutageTest {
   private TestGate gate(PostgresServer server) {
     return TestGate.start(
         folder,
-        "store: { url: \"" + server.url() + "\" }\n"
+        "store: { url: \""
+            + server.url()
+            + "\" }\n"
             + TestGate.WIDE_LIMITS
             + TestGate.BLOG.replace("apply: confirm", "apply: { approve: 1 }"),
         Ambient.system(),
@@ -93,8 +95,7 @@ class PostgresOutageTest {
           (name, each) ->
               assertThat(each.replies())
                   .as(name)
-                  .allSatisfy(
-                      reply -> assertThat(reply.status()).as(reply.text()).isEqualTo(200)));
+                  .allSatisfy(reply -> assertThat(reply.status()).as(reply.text()).isEqualTo(200)));
       for (CompletableFuture<Reply> each : List.of(approved, previewed)) {
         Reply reply = each.get(SOON.toSeconds(), TimeUnit.SECONDS);
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
