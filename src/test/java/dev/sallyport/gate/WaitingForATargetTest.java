@@ -9,6 +9,7 @@ import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.PlanTool;
+import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
@@ -185,13 +186,21 @@ class WaitingForATargetTest {
     CompletableFuture<Reply> moved =
         later(agent, tool.confirmation("apply", "stale", token), "wait=60");
     waits(one, 2);
+    CompletableFuture<Reply> narrowed =
+        later(caller(one, "narrowed"), tool.proposal("auto", "narrowed", "red"), "wait=60");
+    waits(one, 3);
 
     revoke(revoked);
+    StoreFile.of(folder)
+        .update("UPDATE api_keys SET roles = '[\"auditor\"]' WHERE principal = 'narrowed'");
     tool.untell("hold");
 
     done(of(holder));
     Reply refused = of(unknown);
     assertThat(refused.status()).as(refused.text()).isEqualTo(401);
+    Reply changed = of(narrowed);
+    assertThat(changed.slug()).as(changed.text()).isEqualTo("forbidden");
+    assertThat(changed.json().path("detail").asString()).contains("has changed while");
     Reply stale = of(moved);
     assertThat(stale.slug()).as(stale.text()).isEqualTo("plan-stale");
     assertThat(tool.value()).isEqualTo("blue");
