@@ -234,6 +234,30 @@ class SiteSettlingTest {
     }
   }
 
+  @Test
+  void p3_after_an_older_store_was_put_back_a_deploy_cannot_be_told_until_fences_have_caught_up()
+      throws IOException {
+    Files.move(site.config.publish(), folder.resolve("away"));
+    try (Sites again = Sites.with(folder, config -> site.config)) {
+      Planned published = again.planned(edits(put("about.html", "published\n")));
+      again.apply(published);
+      again.target.deploy(
+          published.plan(), Sites.run(published, again.ids.executionId(), Sites.FENCE + 40));
+      Planned later = again.planned(edits(put("index.html", "later\n")));
+      again.apply(later);
+
+      // The store that was put back had given fewer leases than the one that was lost.
+      assertThat(again.target.settle(later.plan(), cutOff(later, Sites.FENCE + 1)))
+          .isInstanceOf(Settlement.CannotTell.class);
+      assertThat(again.target.settle(later.plan(), cutOff(later, Sites.FENCE + 41)))
+          .isInstanceOf(Settlement.DidNotHappen.class);
+    }
+  }
+
+  private CutOff cutOff(Planned planned, long fence) {
+    return Sites.cutOff(planned, site.ids.executionId(), Action.DEPLOY, fence);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {-60, 60})
   void p3_what_the_new_folder_cannot_know_is_told_by_fences_whatever_the_clocks_show(int seconds)
