@@ -26,7 +26,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -54,7 +53,7 @@ class GateMetricsTest {
       agent.post("/v1/execute", "{");
       agent.get("/v1/targets");
 
-      Scrape scrape = scrape(gate);
+      Reading scrape = Reading.of(gate);
       scrape.is("sallyport_requests_total{action=\"preview\",outcome=\"ok\",status=\"200\"}", 1);
       scrape.is("sallyport_requests_total{action=\"apply\",outcome=\"ok\",status=\"200\"}", 2);
       scrape.is("sallyport_requests_total{action=\"deploy\",outcome=\"ok\",status=\"200\"}", 1);
@@ -88,8 +87,8 @@ class GateMetricsTest {
       long records = recordsOf(gate);
       await()
           .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> scrape(gate).is("sallyport_audit_records", records));
-      assertThat(scrape(gate).value("sallyport_audit_last_seal_timestamp_seconds"))
+          .untilAsserted(() -> Reading.of(gate).is("sallyport_audit_records", records));
+      assertThat(Reading.of(gate).value("sallyport_audit_last_seal_timestamp_seconds"))
           .isGreaterThan(1_700_000_000);
     }
   }
@@ -99,11 +98,11 @@ class GateMetricsTest {
     try (TestGate gate = start("")) {
       TestCaller agent = gate.caller("docs-bot", Role.REQUESTER);
       statuses(agent, 25);
-      Scrape warm = scrape(gate);
+      Reading warm = Reading.of(gate);
 
       statuses(agent, 100);
 
-      Scrape after = scrape(gate);
+      Reading after = Reading.of(gate);
       double hits = after.since(warm, "sallyport_store_statements_hits_total");
       double misses = after.since(warm, "sallyport_store_statements_misses_total");
       assertThat(hits).isGreaterThan(1_000);
@@ -160,7 +159,7 @@ class GateMetricsTest {
                           line -> line.path("sallyport.template").asString("").equals("tx_begin")));
       assertThat(log.events("store.slow_query").map(Object::toString))
           .noneMatch(line -> line.contains("tell-tale") || line.contains("SELECT"));
-      assertThat(scrape(gate).value("sallyport_store_query_slow_total{template=\"tx_begin\"}"))
+      assertThat(Reading.of(gate).value("sallyport_store_query_slow_total{template=\"tx_begin\"}"))
           .isPositive();
     }
   }
@@ -195,15 +194,7 @@ class GateMetricsTest {
       String token = agent.token("key-1", "index.html", "<h1>New</h1>\n");
       assertThat(agent.confirm("apply", "key-1", token).status()).isEqualTo(200);
 
-      Set<String> names =
-          agent
-              .get("/metrics")
-              .text()
-              .lines()
-              .filter(line -> line.startsWith("# TYPE sallyport_"))
-              .map(line -> line.split(" ")[2])
-              .filter(name -> !name.endsWith("_max"))
-              .collect(Collectors.toSet());
+      Set<String> names = Reading.of(gate).names("sallyport_");
 
       assertThat(names).hasSizeGreaterThan(25);
       assertThat(names).allSatisfy(name -> assertThat(documentation).contains("`" + name + "`"));
@@ -238,7 +229,7 @@ class GateMetricsTest {
       telemetry.checked("listTargets", Finding.BROKEN);
       telemetry.checked("execute", Finding.KEPT);
 
-      Scrape scrape = Scrape.of(metrics.scrape());
+      Reading scrape = Reading.of(metrics.scrape());
       scrape.is("sallyport_responses_invalid_total{action=\"listTargets\"}", 1);
       scrape.is("sallyport_responses_invalid_total{action=\"execute\"}", 0);
     }
@@ -250,12 +241,12 @@ class GateMetricsTest {
       TestCaller agent = gate.caller("docs-bot", Role.REQUESTER);
       weird(agent, 0, 200);
       // The first makes the series of reading the metrics.
-      scrape(gate);
-      Set<String> before = own(scrape(gate));
+      Reading.of(gate);
+      Set<String> before = own(Reading.of(gate));
 
       weird(agent, 200, 2_000);
 
-      Scrape after = scrape(gate);
+      Reading after = Reading.of(gate);
       assertThat(own(after)).isEqualTo(before);
       assertThat(after.text()).doesNotContainIgnoringCase("odd");
     }
@@ -287,7 +278,7 @@ class GateMetricsTest {
   }
 
   /// The gate's series but its store's, whose templates are constants that come as they are used.
-  private static Set<String> own(Scrape scrape) {
+  private static Set<String> own(Reading scrape) {
     return scrape.values().keySet().stream()
         .filter(name -> name.startsWith("sallyport_") && !name.startsWith("sallyport_store_"))
         .collect(Collectors.toSet());
@@ -317,37 +308,6 @@ class GateMetricsTest {
   private static long recordsOf(TestGate gate) {
     try (Store store = TestGate.openStore(gate.folder(), Ambient.system())) {
       return store.audit().before(Long.MAX_VALUE, 1).getFirst().sequence();
-    }
-  }
-
-  private static Scrape scrape(TestGate gate) {
-    return Scrape.of(new TestCaller(gate.url(), "").get("/metrics").text());
-  }
-
-  /// One reading of the metrics, by name and labels.
-  private record Scrape(String text, Map<String, Double> values) {
-    static Scrape of(String text) {
-      return new Scrape(
-          text,
-          text.lines()
-              .filter(line -> !line.startsWith("#"))
-              .collect(
-                  Collectors.toMap(
-                      line -> line.substring(0, line.lastIndexOf(' ')),
-                      line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))));
-    }
-
-    double value(String name) {
-      return values.getOrDefault(name, 0.0);
-    }
-
-    double since(Scrape before, String name) {
-      return value(name) - before.value(name);
-    }
-
-    void is(String name, double expected) {
-      assertThat(values).as(name).containsKey(name);
-      assertThat(value(name)).as(name).isEqualTo(expected);
     }
   }
 }

@@ -14,9 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -38,20 +36,20 @@ class PostgresMetricsTest {
     try (TestGate gate = start()) {
       TestCaller agent = gate.caller("docs-bot", Role.REQUESTER);
       statuses(agent, 60);
-      Scrape warm = scrape(gate);
+      Reading warm = Reading.of(gate);
 
       statuses(agent, 150);
 
-      Scrape after = scrape(gate);
-      double hits = since(after, warm, "sallyport_store_statements_hits_total");
-      double misses = since(after, warm, "sallyport_store_statements_misses_total");
+      Reading after = Reading.of(gate);
+      double hits = after.since(warm, "sallyport_store_statements_hits_total");
+      double misses = after.since(warm, "sallyport_store_statements_misses_total");
       assertThat(hits).isGreaterThan(1_000);
       assertThat(hits / (hits + misses)).isGreaterThan(0.99);
-      double limit = value(after, "sallyport_store_pool_limit");
-      assertThat(value(after, "sallyport_store_pool_busy")).isBetween(0.0, limit);
-      assertThat(value(after, "sallyport_store_pool_waiting")).isNotNegative();
+      double limit = after.known("sallyport_store_pool_limit");
+      assertThat(after.known("sallyport_store_pool_busy")).isBetween(0.0, limit);
+      assertThat(after.known("sallyport_store_pool_waiting")).isNotNegative();
       // As many caches as connections, each of a bounded size.
-      assertThat(value(after, "sallyport_store_statements_open")).isPositive();
+      assertThat(after.known("sallyport_store_statements_open")).isPositive();
     }
   }
 
@@ -86,15 +84,7 @@ class PostgresMetricsTest {
       String token = agent.token("key-1", "index.html", "<h1>New</h1>\n");
       assertThat(agent.confirm("apply", "key-1", token).status()).isEqualTo(200);
 
-      Set<String> names =
-          agent
-              .get("/metrics")
-              .text()
-              .lines()
-              .filter(line -> line.startsWith("# TYPE sallyport_store_"))
-              .map(line -> line.split(" ")[2])
-              .filter(name -> !name.endsWith("_max"))
-              .collect(Collectors.toSet());
+      Set<String> names = Reading.of(gate).names("sallyport_store_");
 
       assertThat(names).hasSizeGreaterThan(10);
       assertThat(names).allSatisfy(name -> assertThat(documentation).contains("`" + name + "`"));
@@ -127,19 +117,5 @@ class PostgresMetricsTest {
 
   private static int status(TestCaller agent) {
     return agent.post("/v1/execute", "{\"action\":\"status\"}").status();
-  }
-
-  private static Scrape scrape(TestGate gate) {
-    return Scrape.parse(new TestCaller(gate.url(), "").get("/metrics").text());
-  }
-
-  private static double since(Scrape after, Scrape before, String name) {
-    return value(after, name) - value(before, name);
-  }
-
-  private static double value(Scrape scrape, String name) {
-    Double value = scrape.values().get(new Scrape.Series(name, Map.of()));
-    assertThat(value).as(name).isNotNull();
-    return value;
   }
 }
