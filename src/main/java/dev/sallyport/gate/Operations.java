@@ -1,6 +1,5 @@
 package dev.sallyport.gate;
 
-import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.authorize.Authorizer;
 import dev.sallyport.contract.RequestDecoder;
 import dev.sallyport.domain.Principal;
@@ -10,7 +9,6 @@ import dev.sallyport.limit.ClientAddress;
 import dev.sallyport.limit.LimitState;
 import dev.sallyport.limit.RateLimiter;
 import dev.sallyport.log.Levels;
-import dev.sallyport.log.LogLevel;
 import dev.sallyport.log.SecurityEvent;
 import dev.sallyport.log.SecurityLog;
 import dev.sallyport.problem.FieldError;
@@ -21,13 +19,11 @@ import dev.sallyport.respond.Answer;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.Windows.ActiveBlock;
 import dev.sallyport.window.WindowKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,11 +32,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Operations {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final Store store;
   private final Authorizer authorizer;
   private final RateLimiter limiter;
-  private final Levels levels;
-  private final RequestDecoder decoder;
+  private final LevelSetting levels;
+  private final RecordList records;
   private final SecurityLog security = new SecurityLog();
 
   public Operations(
@@ -49,11 +44,10 @@ public final class Operations {
       RateLimiter limiter,
       Levels levels,
       RequestDecoder decoder) {
-    this.store = store;
     this.authorizer = authorizer;
     this.limiter = limiter;
-    this.levels = levels;
-    this.decoder = decoder;
+    this.levels = new LevelSetting(levels, decoder);
+    this.records = new RecordList(store);
   }
 
   /// `GET /v1/limits`: how the caller stands in each class.
@@ -136,112 +130,17 @@ public final class Operations {
 
   /// `GET /v1/logging`: the levels that are set, for an operator.
   public Answer logging(Incoming incoming, Journey journey, Principal principal) {
-    return as(principal, this::levels, Role.OPERATOR);
+    return as(principal, levels::all, Role.OPERATOR);
   }
 
   /// `PUT /v1/logging`: sets levels while the gate runs; `inherit` takes a package's own away.
   public Answer setLogging(Incoming incoming, Journey journey, Principal principal) {
-    return as(
-        principal,
-        () ->
-            switch (body(incoming)) {
-              case Step.Refused<ObjectNode>(Problem problem) -> Answer.of(problem);
-              case Step.Passed<ObjectNode>(ObjectNode body) -> setLevels(body);
-            },
-        Role.OPERATOR);
-  }
-
-  private Step<ObjectNode> body(Incoming incoming) {
-    return switch (incoming.body().read()) {
-      case Step.Refused<byte[]>(Problem problem) -> Step.refuse(problem);
-      case Step.Passed<byte[]>(byte[] bytes) ->
-          decoder.decodeBody("setLogging", bytes, incoming.header("Content-Type"));
-    };
-  }
-
-  private Answer setLevels(ObjectNode body) {
-    List<FieldError> errors = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> entry : body.required("levels").properties()) {
-      String name = entry.getKey().isEmpty() ? Levels.ROOT : entry.getKey();
-      String level = entry.getValue().asString();
-      if (level.equals("inherit")) {
-        if (levels.clear(name)) {
-          levelChanged(name, level);
-        }
-        continue;
-      }
-      switch (levels.set(name, LogLevel.ofWire(level).orElseThrow())) {
-        case Levels.Change.Set set -> levelChanged(name, level);
-        case Levels.Change.Refused(String detail) ->
-            errors.add(new FieldError("/levels", "refused", detail));
-      }
-    }
-    return errors.isEmpty()
-        ? levels()
-        : Answer.of(
-            Problem.of(ProblemType.INVALID_REQUEST, "Not every level could be set.")
-                .withErrors(errors));
-  }
-
-  private void levelChanged(String name, String level) {
-    security.event(SecurityEvent.LOG_LEVEL_CHANGED, Map.of("package", name, "level", level));
-  }
-
-  private Answer levels() {
-    ObjectNode answer = JSON.createObjectNode();
-    ObjectNode all = answer.putObject("levels");
-    levels.all().forEach((name, level) -> all.put(name, level.wire()));
-    return Answer.ok(answer);
+    return as(principal, () -> levels.set(incoming), Role.OPERATOR);
   }
 
   /// `GET /v1/audit`: the records, newest first, for an auditor.
   public Answer audit(Incoming incoming, Journey journey, Principal principal) {
-    return as(principal, () -> records(incoming, principal), Role.AUDITOR);
-  }
-
-  private Answer records(Incoming incoming, Principal principal) {
-    int limit = Paging.limit(incoming);
-    Optional<String> target = incoming.queryParameter("target");
-    Optional<String> change = incoming.queryParameter("change");
-    long before =
-        incoming
-            .queryParameter("cursor")
-            .filter(cursor -> cursor.matches("[0-9]{1,18}"))
-            .map(Long::parseLong)
-            .orElse(Long.MAX_VALUE);
-    ObjectNode page = JSON.createObjectNode();
-    ArrayNode items = page.putArray("items");
-    int looked = 0;
-    while (items.size() < limit && looked < Paging.MOST_LOOKED_AT) {
-      List<AuditRecord> records = store.audit().before(before, Paging.LARGEST_PAGE);
-      if (records.isEmpty()) {
-        return Answer.ok(page);
-      }
-      for (AuditRecord record : records) {
-        before = record.sequence();
-        looked++;
-        if (matches(record, principal, target, change)) {
-          items.add(AuditViews.of(record));
-          if (items.size() == limit) {
-            break;
-          }
-        }
-      }
-    }
-    page.put("next", Long.toString(before));
-    return Answer.ok(page);
-  }
-
-  private static boolean matches(
-      AuditRecord record, Principal principal, Optional<String> target, Optional<String> change) {
-    String about = record.body().path("target").asString("");
-    boolean sees =
-        about.isEmpty()
-            || principal.targets().contains(Principal.EVERY_TARGET)
-            || principal.targets().contains(about);
-    return sees
-        && target.filter(name -> !name.equals(about)).isEmpty()
-        && change.filter(id -> !id.equals(record.body().path("changeId").asString(""))).isEmpty();
+    return as(principal, () -> records.page(incoming, principal), Role.AUDITOR);
   }
 
   private Answer as(Principal principal, Supplier<Answer> work, Role... roles) {

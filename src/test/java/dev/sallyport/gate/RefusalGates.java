@@ -43,7 +43,8 @@ final class RefusalGates implements AutoCloseable {
   private static final String LIMITS =
       "approvals: { expireAfter: 2h, lifetime: 1h }\n"
           + TestGate.WIDE_LIMITS.replace(
-              "auto: { limit: 20000, window: 1s", "auto: { limit: %d, window: 300s".formatted(AUTOS));
+              "auto: { limit: 20000, window: 1s",
+              "auto: { limit: %d, window: 300s".formatted(AUTOS));
 
   private static final String BLOG =
       "apply: confirm, rollback: deny, auto: low, rules: ["
@@ -74,7 +75,9 @@ final class RefusalGates implements AutoCloseable {
     tool = PlanTool.in(folder, "infra");
     blind = PlanTool.in(folder, "blind");
     stricter =
-        start(targets("apply: deny", "apply: { approve: 1 }, auto: high", "reversibility: read-only"));
+        start(
+            targets(
+                "apply: deny", "apply: { approve: 1 }, auto: high", "reversibility: read-only"));
     gate = start(targets(BLOG, "apply: { approve: 1 }, auto: deny", "deploy: { approve: 1 }"));
     agent = caller("docs-bot", PrincipalKind.AGENT, Role.REQUESTER);
     other = caller("other-bot", PrincipalKind.AGENT, Role.REQUESTER);
@@ -270,15 +273,15 @@ final class RefusalGates implements AutoCloseable {
               http ->
                   http.header("Content-Type", "application/json")
                       .header("Prefer", "respond-async")
-                      .POST(
-                          BodyPublishers.ofString(request.toString())));
+                      .POST(BodyPublishers.ofString(request.toString())));
       assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
       return call.apply(request);
     } finally {
       tool.untell("hold");
       await()
           .atMost(SOON)
-          .until(() -> store().number("SELECT count(*) FROM executions WHERE state = 'running'") == 0);
+          .until(
+              () -> store().number("SELECT count(*) FROM executions WHERE state = 'running'") == 0);
     }
   }
 

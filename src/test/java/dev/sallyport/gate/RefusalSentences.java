@@ -82,7 +82,8 @@ final class RefusalSentences {
                 || call.name().stringValue().equals("refuse") ->
             type = Optional.empty();
         case BranchInstruction branch when branch.opcode() != Opcode.GOTO ->
-            type = type.filter(_ -> branch.opcode() == Opcode.IFEQ || branch.opcode() == Opcode.IFNE);
+            type =
+                type.filter(_ -> branch.opcode() == Opcode.IFEQ || branch.opcode() == Opcode.IFNE);
         default -> {}
       }
     }

@@ -53,7 +53,9 @@ final class RefusalsAtTheDoor {
             at ->
                 at.agent.execute(
                     at.edit("preview", "blog", at.name())
-                        .set("parameters", at.tool.proposal("preview", "x", "y").get("parameters")))),
+                        .set(
+                            "parameters",
+                            at.tool.proposal("preview", "x", "y").get("parameters")))),
         new Refusal(
             INVALID_REQUEST,
             "a query that the route does not take",
@@ -100,7 +102,10 @@ final class RefusalsAtTheDoor {
             at -> at.agent.post("/v1/execute", " ".repeat(OVER_THE_LIMIT))),
         new Refusal(NOT_FOUND, "no such address", "", at -> at.agent.get("/nothing")),
         new Refusal(
-            METHOD_NOT_ALLOWED, "an address that is posted to", "", at -> at.agent.get("/v1/execute")),
+            METHOD_NOT_ALLOWED,
+            "an address that is posted to",
+            "",
+            at -> at.agent.get("/v1/execute")),
         new Refusal(
             UNKNOWN_TARGET,
             "no such target",

@@ -42,7 +42,10 @@ final class RefusalsOfApprovals {
                     at.caller("robot", PrincipalKind.SERVICE, Role.APPROVER),
                     at.previewed("asked"))),
         new Refusal(
-            FORBIDDEN, "no approver decides", "", at -> approve(at.operator, at.previewed("asked"))),
+            FORBIDDEN,
+            "no approver decides",
+            "",
+            at -> approve(at.operator, at.previewed("asked"))),
         new Refusal(
             FORBIDDEN,
             "the policy denies the change since",
@@ -190,8 +193,7 @@ final class RefusalsOfApprovals {
             WRONG_STATE,
             "cancelled after it was applied",
             "so it can no longer be cancelled",
-            at ->
-                ApprovalSteps.post(at.agent, at.applied("blog").waiting(), "cancel", "{}")));
+            at -> ApprovalSteps.post(at.agent, at.applied("blog").waiting(), "cancel", "{}")));
   }
 
   private static Reply approve(TestCaller who, Previewed change) {

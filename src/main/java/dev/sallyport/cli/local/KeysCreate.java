@@ -103,11 +103,12 @@ final class KeysCreate implements Callable<Integer> {
       store
           .apiKeys()
           .add(
-              new StoredKey(
-                  key.id(), key.secretHash(), principal, ambient.clock().instant(), null),
-              KeyTexts.draft(                  AuditEvent.KEY_CREATED,
+              new StoredKey(key.id(), key.secretHash(), principal, ambient.clock().instant(), null),
+              KeyTexts.draft(
+                  AuditEvent.KEY_CREATED,
                   principal.id(),
-                  JsonMapper.shared().createObjectNode()
+                  JsonMapper.shared()
+                      .createObjectNode()
                       .put("keyId", key.id())
                       .put("kind", principal.kind().wire())
                       .put("roles", KeyTexts.roles(principal))
@@ -117,7 +118,8 @@ final class KeysCreate implements Callable<Integer> {
     if (json) {
       Output.of(spec)
           .print(
-              JsonMapper.shared().createObjectNode()
+              JsonMapper.shared()
+                  .createObjectNode()
                   .put("id", key.id())
                   .put("name", principal.id().value())
                   .put("key", key.reveal()));

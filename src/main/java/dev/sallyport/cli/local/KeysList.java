@@ -77,7 +77,9 @@ final class KeysList implements Callable<Integer> {
             key.principal().id(),
             KeyTexts.kind(key.principal()),
             String.join(",", new TreeSet<>(key.principal().targets())),
-            key.principal().groups().isEmpty() ? "" : "  groups " + KeyTexts.groups(key.principal()),
+            key.principal().groups().isEmpty()
+                ? ""
+                : "  groups " + KeyTexts.groups(key.principal()),
             key.revokedAt() == null ? "" : "  revoked " + key.revokedAt());
   }
 }

@@ -53,7 +53,8 @@ final class KeysRevoke implements Callable<Integer> {
               .apiKeys()
               .revoke(
                   id,
-                  KeyTexts.draft(                      AuditEvent.KEY_REVOKED,
+                  KeyTexts.draft(
+                      AuditEvent.KEY_REVOKED,
                       principal,
                       JsonMapper.shared().createObjectNode().put("keyId", id)));
     }
