@@ -35,11 +35,11 @@ class EventsTest {
 
   @TempDir Path folder;
 
-  private static String path(String execution) {
+  static String path(String execution) {
     return "/v1/executions/" + execution + "/events";
   }
 
-  private static EventReader follow(TestCaller caller, String execution, String last)
+  static EventReader follow(TestCaller caller, String execution, String last)
       throws UnreachableException {
     // The client stays open as long as its stream.
     GateClient client = new GateClient(URI.create(caller.url()), caller.key());
