@@ -241,8 +241,7 @@ final class ExecutionsPage {
   }
 
   /// Its lines and its end, and what the record has of its change: that somebody wants it to end,
-  // or
-  /// has said how it ended.
+  /// or has said how it ended.
   private LongSupplier position(ObjectNode execution) {
     ChangeId change = change(execution);
     LongSupplier said =

@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /// What is new on the audit record, in all and of each change, as numbers that only grow. Every
-// page
-/// that is open asks, twice a second; the store is asked for all of them at once, and of a record
-/// that has not grown, for its end alone.
+/// page that is open asks, twice a second; the store is asked for all of them at once, and of a
+/// record that has not grown, for its end alone.
 final class News {
   /// For how long what was read is good for pages that are open.
   static final Duration GOOD_FOR = Live.LOOK.dividedBy(2);

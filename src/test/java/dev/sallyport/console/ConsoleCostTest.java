@@ -40,8 +40,7 @@ class ConsoleCostTest {
   private static final int TRIES = 3;
 
   /// What the gate may have asked its store for in the meantime, on a machine that is busy; far
-  // less
-  /// than a statement for each change or each line.
+  /// less than a statement for each change or each line.
   private static final int OF_THE_GATE_ITSELF = 100;
 
   /// The pages that read the records of the last day, and how many they read at once.

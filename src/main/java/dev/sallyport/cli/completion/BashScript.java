@@ -45,8 +45,8 @@ final class BashScript {
       """;
 
   /// zsh has bash's function work in a shell below its own, which forgets what it was told, and
-  // then
-  /// goes on to files. So it is asked first whether names are wanted, and they are asked for above.
+  /// then goes on to files. So it is asked first whether names are wanted, and they are asked for
+  /// above.
   private static final String ZSH =
       """
 
