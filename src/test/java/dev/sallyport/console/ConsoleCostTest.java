@@ -149,8 +149,7 @@ class ConsoleCostTest {
     assertThat(many.values()).allMatch(cost -> cost.statements() <= 30 + OF_THE_GATE_ITSELF);
   }
 
-  /// Each change that waits asks for a few statements of its own, so there are only so many of
-  // them.
+  /// Each change that waits asks for a few statements of its own, so only so many are shown.
   @Test
   void p10_whatWaitsForSomebodyIsBounded() {
     changes(150);
