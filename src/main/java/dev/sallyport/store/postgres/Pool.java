@@ -6,16 +6,13 @@ import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.StoreUnavailableException.Why;
 import dev.sallyport.store.postgres.Call.Again;
 import dev.sallyport.store.postgres.PostgresErrors.Trouble;
-import dev.sallyport.store.postgres.Unit.Verdict;
+import dev.sallyport.store.postgres.Transacting.CommitFailed;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -39,13 +36,7 @@ final class Pool implements AutoCloseable {
   private final Server server;
   private final ServerClock clock;
   private final HikariDataSource connections;
-  private final Semaphore places;
-
-  /// One for each connection, so that nobody waits inside the pool: whoever gives a connection back
-  /// there spins until a waiter takes it, and the waiters are virtual threads that need the
-  /// processor for that.
-  private final Semaphore turns;
-
+  private final Line line;
   private final MeterRegistry meters;
   private final Groups groups;
   private volatile @Nullable Why trouble;
@@ -57,10 +48,9 @@ final class Pool implements AutoCloseable {
     this.meters = meters;
     this.groups = new Groups(config, meters);
     this.connections = new HikariDataSource(settings(config, server));
-    this.places = new Semaphore(config.connections() + config.queue());
-    this.turns = new Semaphore(config.connections(), true);
+    this.line = new Line(config.connections(), config.queue(), config.waits().taken());
     gauge("sallyport.store.pool.busy", "Connections in use", this::busy);
-    gauge("sallyport.store.pool.waiting", "Callers who wait for a connection", this::waiting);
+    gauge("sallyport.store.pool.waiting", "Callers who wait for a connection", line::waiting);
     gauge("sallyport.store.pool.limit", "Connections at most", config::connections);
   }
 
@@ -111,7 +101,7 @@ final class Pool implements AutoCloseable {
   ///
   /// @param again what may be done where nobody knows whether it was committed
   <T> T transact(Again again, Unit<T> unit) {
-    return attempt(Again.REPEATABLE, again, session -> inTransaction(session, unit));
+    return attempt(Again.REPEATABLE, again, session -> Transacting.run(session, unit, given()));
   }
 
   /// What was wrong the last time that the server was asked; empty where it answered.
@@ -124,35 +114,21 @@ final class Pool implements AutoCloseable {
     T on(Session session) throws SQLException, CommitFailed;
   }
 
-  /// A COMMIT of which nobody knows whether the server got it.
-  private static final class CommitFailed extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final SQLException reason;
-
-    CommitFailed(SQLException reason) {
-      super(reason);
-      this.reason = reason;
-    }
-  }
-
   /// @param again what may be done where a statement failed
   /// @param committed the same where a COMMIT did
   private <T> T attempt(Again again, Again committed, Work<T> work) {
-    if (!places.tryAcquire()) {
-      throw new StoreUnavailableException(
-          Why.FULL, "the queue for the database is full: " + config.queue() + " callers wait");
-    }
+    line.enter();
     try {
       return attempts(again, committed, work);
     } finally {
-      places.release();
+      line.leave();
     }
   }
 
   private <T> T attempts(Again again, Again committed, Work<T> work) {
     long end = now() + config.waits().taken().toNanos();
     for (int conflicts = 0; ; conflicts++) {
-      takeTurn();
+      line.takeTurn();
       try (Connection borrowed = borrow()) {
         try {
           T value = work.on(session(borrowed));
@@ -161,26 +137,13 @@ final class Pool implements AutoCloseable {
         } catch (SQLException e) {
           handle(borrowed, e, again, conflicts, end);
         } catch (CommitFailed e) {
-          handle(borrowed, e.reason, committed, conflicts, end);
+          handle(borrowed, e.reason(), committed, conflicts, end);
         }
       } catch (SQLException e) {
         LOG.debug("a connection could not be given back", e);
       } finally {
-        turns.release();
+        line.endTurn();
       }
-    }
-  }
-
-  private void takeTurn() {
-    try {
-      if (!turns.tryAcquire(config.waits().taken().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new StoreUnavailableException(
-            Why.TOO_SLOW,
-            "no connection to the database: all " + config.connections() + " are in use");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreUnavailableException("interrupted while waiting for a connection", e);
     }
   }
 
@@ -255,59 +218,8 @@ final class Pool implements AutoCloseable {
     return server.session((Connection) borrowed.unwrap(PGConnection.class));
   }
 
-  private <T> T inTransaction(Session session, Unit<T> unit) throws SQLException, CommitFailed {
-    Connection connection = session.connection();
-    connection.setAutoCommit(false);
-    boolean committed = false;
-    try {
-      long now =
-          session.sql().one(StoreSql.NOW, row -> row.getLong(1), clock.given()).orElseThrow();
-      Transaction transaction = new Transaction(session.sql(), now, new ArrayList<>());
-      Verdict<T> verdict = unit.run(transaction);
-      if (verdict instanceof Verdict.Keep<T>) {
-        commit(connection);
-        committed = true;
-        transaction.afterCommit().forEach(Runnable::run);
-      }
-      return verdict.value();
-    } finally {
-      if (!committed) {
-        rollBack(connection);
-      }
-      leave(connection);
-    }
-  }
-
-  private static void commit(Connection connection) throws CommitFailed {
-    try {
-      connection.commit();
-    } catch (SQLException e) {
-      throw new CommitFailed(e);
-    }
-  }
-
-  private static void rollBack(Connection connection) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      LOG.debug("rolling back failed; the connection is broken", e);
-    }
-  }
-
-  private static void leave(Connection connection) {
-    try {
-      connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      LOG.debug("the connection is broken", e);
-    }
-  }
-
   private int busy() {
     return connections.isRunning() ? connections.getHikariPoolMXBean().getActiveConnections() : 0;
-  }
-
-  private int waiting() {
-    return turns.getQueueLength();
   }
 
   private long now() {
