@@ -93,9 +93,12 @@ class ConsoleDecisionTest {
       String seen = sha256(ada.page().locator(".plan").textContent());
       ada.page().locator("body[data-live-state=on]").waitFor();
       clock.advance(Duration.ofSeconds(40));
-      // Something happens elsewhere, and what can change on the page comes up to date.
-      agent.post(
-          "/v1/changes/" + risky("other-1").required("changeId").asString() + "/cancel", "{}");
+      // Somebody else mistakes the number, and what can change on the page comes up to date.
+      gate.person("eve", Role.APPROVER)
+          .post(
+              "/v1/changes/" + id + "/approve",
+              "{\"planHash\": \"%s\", \"confirmNumber\": %s}"
+                  .formatted(change.required("plan").required("hash").asString(), other(number)));
       ada.page().locator("time:has-text('40 s ago')").first().waitFor();
       clock.advance(Duration.ofSeconds(30));
 
@@ -104,7 +107,7 @@ class ConsoleDecisionTest {
       ada.press("Approve");
       assertThat(ada.page().getByRole(AriaRole.ALERT)).containsText("That is not the number");
       assertThat(records(id, "change.approved")).isEmpty();
-      assertThat(records(id, "approval.refused")).hasSize(1);
+      assertThat(records(id, "approval.refused")).hasSize(2);
       // What was written stays, and the time goes on.
       assertThat(ada.page().getByLabel("Reason")).hasValue("Looks right");
       clock.advance(Duration.ofSeconds(5));

@@ -11,6 +11,8 @@ import dev.sallyport.gate.OwnChanges;
 import dev.sallyport.gate.Queries;
 import dev.sallyport.gate.WaitingChanges;
 import dev.sallyport.http.Mount;
+import dev.sallyport.store.Store;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +35,7 @@ final class ConsoleRoutes {
         new Console(
             config,
             Ambient.system(),
-            null,
+            nothing(),
             null,
             null,
             new Queries(null, null, null),
@@ -51,6 +53,13 @@ final class ConsoleRoutes {
               .map(Mount::path)
               .toList());
     }
+  }
+
+  /// A store that is never asked.
+  private static Store nothing() {
+    return (Store)
+        Proxy.newProxyInstance(
+            Store.class.getClassLoader(), new Class<?>[] {Store.class}, (_, _, _) -> null);
   }
 
   /// @param address with its query

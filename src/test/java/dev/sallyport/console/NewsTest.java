@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What open pages cost the store while they wait for something to happen.
+@Tag("integration")
 class NewsTest {
   private static final ChangeId CAKE = change(1);
   private static final ChangeId BREAD = change(2);

@@ -9,7 +9,6 @@ import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.PlanTool;
-import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
@@ -191,8 +190,8 @@ class WaitingForATargetTest {
     waits(one, 3);
 
     revoke(revoked);
-    StoreFile.of(folder)
-        .update("UPDATE api_keys SET roles = '[\"auditor\"]' WHERE principal = 'narrowed'");
+    TestGate.meddle(
+        folder, "UPDATE api_keys SET roles = '[\"auditor\"]' WHERE principal = 'narrowed'");
     tool.untell("hold");
 
     done(of(holder));
