@@ -26,4 +26,7 @@ class GateOnPostgresTest {
 
   @Nested
   class Events extends EventsTest {}
+
+  @Nested
+  class TakenOver extends EventsTakenOverTest {}
 }
