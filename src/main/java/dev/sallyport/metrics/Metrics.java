@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -31,19 +30,11 @@ public final class Metrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Labels labels = new Labels();
   private final JvmMeters jvm = new JvmMeters();
-
-  /// Meters that every request asks for are kept: finding one in the registry makes its tags anew.
-  private final Map<Answered, Counter> requests = new ConcurrentHashMap<>();
-
-  private final Map<String, Timer> durations = new ConcurrentHashMap<>();
-  private final Map<String, Timer> steps = new ConcurrentHashMap<>();
+  private final RequestMeters requests = new RequestMeters(registry);
   private final Map<Limited, Counter> limits = new ConcurrentHashMap<>();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger degraded = new AtomicInteger();
-
-  private record Answered(String action, String outcome, String status) {}
 
   private record Limited(String limitClass, Admission admission) {}
 
@@ -91,43 +82,12 @@ public final class Metrics implements AutoCloseable {
   /// @param action the action's wire name, or the route's (`changes`, `approve`, `health`, …)
   /// @param problem the slug of the problem that was sent, or null
   public void request(String action, int status, @Nullable String problem, long nanos) {
-    String known = Labels.action(action);
-    requests
-        .computeIfAbsent(
-            new Answered(known, Labels.outcome(problem), Labels.status(status)),
-            this::answeredCounter)
-        .increment();
-    durations.computeIfAbsent(known, this::duration).record(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private Counter answeredCounter(Answered answered) {
-    return Counter.builder("sallyport.requests")
-        .description("Requests answered")
-        .tag("action", answered.action())
-        .tag("outcome", answered.outcome())
-        .tag("status", answered.status())
-        .register(registry);
-  }
-
-  private Timer duration(String action) {
-    return Timer.builder("sallyport.request.duration")
-        .description("From a request's arrival to its answer")
-        .serviceLevelObjectives(Buckets.REQUEST)
-        .tag("action", action)
-        .register(registry);
+    requests.answered(action, status, problem, nanos);
   }
 
   /// One step of a request's way took that long.
   public void step(String name, long nanos) {
-    steps.computeIfAbsent(labels.step(name), this::stepTimer).record(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private Timer stepTimer(String step) {
-    return Timer.builder("sallyport.step.duration")
-        .description("Each step of a request's way")
-        .serviceLevelObjectives(Buckets.STEP)
-        .tag("step", step)
-        .register(registry);
+    requests.step(name, nanos);
   }
 
   /// An operator let a change through without its approvals.
