@@ -33,6 +33,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "create",
     mixinStandardHelpOptions = true,
+    // The one that is made of the options says each list twice.
+    customSynopsis = {
+      "sallyport keys create --name=NAME --kind=KIND --role=ROLE[,ROLE...]",
+      "                             --target=NAME[,NAME...] [--group=GROUP[,GROUP...]]",
+      "                             [--config=FILE] [--data=DIR] [--json]"
+    },
     description = {
       "Makes an API key and prints it, alone, on standard output. It is shown this once.",
       "Keys made under one name are the same principal."
@@ -54,11 +60,16 @@ final class KeysCreate implements Callable<Integer> {
 
   @Mixin private Place place = new Place();
 
-  @Option(names = "--name", required = true, description = "Who will use it: a-z 0-9 . _ @ -")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      required = true,
+      description = "Who will use it: a-z 0-9 . _ @ -")
   private String name = "";
 
   @Option(
       names = "--kind",
+      paramLabel = "KIND",
       required = true,
       completionCandidates = Kinds.class,
       description = "What that is: ${COMPLETION-CANDIDATES}.")
@@ -67,6 +78,8 @@ final class KeysCreate implements Callable<Integer> {
   @Option(
       names = "--role",
       required = true,
+      paramLabel = "ROLE[,ROLE...]",
+      hideParamSyntax = true,
       arity = "1..*",
       split = ",",
       completionCandidates = Roles.class,
@@ -76,6 +89,8 @@ final class KeysCreate implements Callable<Integer> {
   @Option(
       names = "--target",
       required = true,
+      paramLabel = "NAME[,NAME...]",
+      hideParamSyntax = true,
       arity = "1..*",
       split = ",",
       completionCandidates = TargetNames.class,
@@ -84,6 +99,8 @@ final class KeysCreate implements Callable<Integer> {
 
   @Option(
       names = "--group",
+      paramLabel = "GROUP[,GROUP...]",
+      hideParamSyntax = true,
       arity = "1..*",
       split = ",",
       description = "The groups for which a person may approve, as policies name them: dba.")
