@@ -26,6 +26,7 @@ import dev.sallyport.crash.P2P3CrashTest.Crash.Fate;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.GateProcess;
+import dev.sallyport.fixture.GateProcess.Stop;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
@@ -66,6 +67,7 @@ class P2P3CrashTest {
   @TempDir static Path shared;
   private static Path template;
   private static String key;
+  private static KilledTogether<Crash, ObjectNode> killed;
 
   @TempDir Path temporary;
 
@@ -82,6 +84,10 @@ class P2P3CrashTest {
       SETTLED,
       /// It was on record with its answer.
       FINISHED
+    }
+
+    Path folder() {
+      return shared.resolve(action + "-" + point);
     }
 
     @Override
@@ -119,9 +125,30 @@ class P2P3CrashTest {
         new Crash("auto", PUBLISHED, 1, Fate.SETTLED));
   }
 
-  /// A folder with one change applied and deployed, from which every test starts.
+  /// A folder with one change applied and deployed, from which every test starts, and all the gates
+  /// that are killed at a point.
   @BeforeAll
   static void prepare() {
+    prepareTemplate();
+    killed = new KilledTogether<>(shared);
+    Stream.concat(crashes(), previews())
+        .forEach(
+            crash -> {
+              Path folder = copy(crash.folder());
+              killed.add(
+                  crash,
+                  new Stop(folder, crash.point(), crash.turn()),
+                  url -> {
+                    TestCaller caller = new TestCaller(url, key);
+                    ObjectNode request = prepared(caller, crash.action());
+                    sendUnanswered(caller, request);
+                    return request;
+                  });
+            });
+    killed.kill();
+  }
+
+  private static void prepareTemplate() {
     template = shared.resolve("template");
     try (TestGate gate = TestGate.start(Files.createDirectories(template))) {
       key =
@@ -144,15 +171,8 @@ class P2P3CrashTest {
   @ParameterizedTest
   @MethodSource("crashes")
   void aGateKilledAnywhereLeavesAllOrNothing(Crash crash) {
-    Path folder = copy();
-    ObjectNode request;
-    try (GateProcess gate = GateProcess.stoppingAt(folder, crash.point(), crash.turn())) {
-      TestCaller caller = new TestCaller(gate.url(), key);
-      request = prepared(caller, crash.action());
-      sendUnanswered(caller, request);
-      gate.awaitReached();
-      gate.kill();
-    }
+    Path folder = crash.folder();
+    ObjectNode request = killed.left(crash);
 
     try (TestGate gate = TestGate.start(folder)) {
       TestCaller caller = new TestCaller(gate.url(), key);
@@ -192,7 +212,7 @@ class P2P3CrashTest {
       case "rollback" ->
           confirmation(
               "rollback", caller.previewRollback(KEY).result().required("confirmToken").asString());
-      case "auto" -> TestCaller.edit("auto", KEY, "index.html", SECOND);
+      case "auto", "preview" -> TestCaller.edit(action, KEY, "index.html", SECOND);
       default -> throw new IllegalArgumentException(action);
     };
   }
@@ -238,26 +258,25 @@ class P2P3CrashTest {
     assertThat(gate.published().resolve("index.html")).hasContent(content);
   }
 
-  static Stream<Checkpoint> previews() {
-    return Stream.of(PREVIEW_CLAIMED, PREVIEW_PLANNED, PREVIEW_WRITTEN, PREVIEW_RECORDED);
+  static Stream<Crash> previews() {
+    return Stream.of(
+        new Crash("preview", PREVIEW_CLAIMED, 1, Fate.NOT_BEGUN),
+        new Crash("preview", PREVIEW_PLANNED, 1, Fate.NOT_BEGUN),
+        new Crash("preview", PREVIEW_WRITTEN, 1, Fate.NOT_BEGUN),
+        new Crash("preview", PREVIEW_RECORDED, 1, Fate.FINISHED));
   }
 
   @ParameterizedTest
   @MethodSource("previews")
-  void aPreviewCutOffAnywhereCanBeAskedForAgain(Checkpoint point) {
-    Path folder = copy();
-    ObjectNode request = TestCaller.edit("preview", KEY, "index.html", SECOND);
-    try (GateProcess gate = GateProcess.stoppingAt(folder, point, 1)) {
-      sendUnanswered(new TestCaller(gate.url(), key), request);
-      gate.awaitReached();
-      gate.kill();
-    }
+  void aPreviewCutOffAnywhereCanBeAskedForAgain(Crash crash) {
+    Path folder = crash.folder();
+    ObjectNode request = killed.left(crash);
 
     try (TestGate gate = TestGate.start(folder)) {
       TestCaller caller = new TestCaller(gate.url(), key);
       Reply retry = caller.execute(request);
       assertThat(retry.status()).as(retry.text()).isEqualTo(200);
-      assertThat(retry.replayed()).isEqualTo(point == PREVIEW_RECORDED);
+      assertThat(retry.replayed()).isEqualTo(crash.fate() == Fate.FINISHED);
       String token = retry.result().required("confirmToken").asString();
       assertThat(caller.confirm("apply", KEY, token).status()).isEqualTo(200);
     }
@@ -266,7 +285,7 @@ class P2P3CrashTest {
 
   @Test
   void aSettlementThatIsCutOffIsMadeByTheNextGate() {
-    Path folder = copy();
+    Path folder = copy(temporary.resolve("gate"));
     ObjectNode request;
     try (GateProcess gate = GateProcess.stoppingAt(folder, TARGET_RETURNED, 1)) {
       TestCaller caller = new TestCaller(gate.url(), key);
@@ -291,7 +310,7 @@ class P2P3CrashTest {
 
   @Test
   void aGateBesideTheDeadOneSettlesItsExecutionWithinSeconds() {
-    Path folder = copy();
+    Path folder = copy(temporary.resolve("gate"));
     try (TestGate living = TestGate.start(folder);
         GateProcess gate = GateProcess.stoppingAt(folder, BRANCH_MOVED, 1)) {
       TestCaller caller = new TestCaller(gate.url(), key);
@@ -323,8 +342,7 @@ class P2P3CrashTest {
                 });
   }
 
-  private Path copy() {
-    Path copy = temporary.resolve("gate");
+  private static Path copy(Path copy) {
     CopyOption[] asItIs = {LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES};
     try (Stream<Path> paths = Files.walk(template)) {
       for (Path path : paths.toList()) {

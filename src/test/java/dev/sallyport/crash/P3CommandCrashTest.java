@@ -11,22 +11,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.checkpoint.Checkpoint;
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.GateProcess;
-import dev.sallyport.fixture.PlanTool;
+import dev.sallyport.fixture.GateProcess.Stop;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
-import dev.sallyport.gate.Ambient;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -42,39 +37,22 @@ import tools.jackson.databind.node.ObjectNode;
 @DisabledOnOs(OS.WINDOWS)
 class P3CommandCrashTest {
   private static final Duration SOON = Duration.ofSeconds(90);
-  private static final String KEY = "crashed-1";
+
+  @TempDir static Path shared;
+  private static KilledTogether<Crash, Left> killed;
 
   @TempDir Path folder;
-  private PlanTool tool;
-  private String key;
-
-  @BeforeEach
-  void prepare() throws Exception {
-    tool = PlanTool.in(folder, "infra");
-    TestGate.prepare(folder, configuration());
-    key =
-        TestGate.key(
-            folder,
-            Ambient.system(),
-            "ops",
-            PrincipalKind.AGENT,
-            Set.of(Role.REQUESTER),
-            Set.of("infra"));
-  }
-
-  private String configuration() {
-    return "server: { lease: 1s }\n"
-        + TestGate.WIDE_LIMITS
-        + "targets:\n"
-        + tool.configuration("grace: 1s");
-  }
-
-  private TestGate gate() {
-    return TestGate.start(folder, configuration(), Ambient.system(), Checkpoint.Listener.NONE);
-  }
 
   /// @param turn at which of its turns the point is the action's
-  record Crash(String action, Checkpoint point, int turn, String state) {}
+  record Crash(String action, Checkpoint point, int turn, String state) {
+    @Override
+    public String toString() {
+      return "%s-at-%s-%d".formatted(action, point, turn);
+    }
+  }
+
+  /// What the tests go on with: the folder, and the request that was cut off.
+  private record Left(Infra infra, ObjectNode request) {}
 
   static Stream<Crash> crashes() {
     return Stream.of(
@@ -91,160 +69,112 @@ class P3CommandCrashTest {
         new Crash("auto", COMMAND_ENDED, 2, "succeeded"));
   }
 
+  @BeforeAll
+  static void kill() {
+    killed = new KilledTogether<>(shared);
+    crashes()
+        .forEach(
+            crash -> {
+              Infra infra = Infra.in(shared.resolve(crash.toString()));
+              killed.add(
+                  crash,
+                  new Stop(infra.folder(), crash.point(), crash.turn()),
+                  url -> new Left(infra, infra.cutOff(url, crash.action())));
+            });
+    killed.kill();
+  }
+
   @ParameterizedTest
   @MethodSource("crashes")
   void p3_a_gate_killed_anywhere_runs_the_tool_at_most_once(Crash crash) {
-    ObjectNode request;
-    try (GateProcess gate = GateProcess.stoppingAt(folder, crash.point(), crash.turn())) {
-      TestCaller caller = new TestCaller(gate.url(), key);
-      request = prepared(caller, crash.action());
-      sendUnanswered(caller, request);
-      gate.awaitReached();
-      gate.kill();
-    }
-
-    try (TestGate gate = gate()) {
-      await().atMost(SOON).untilAsserted(() -> assertThat(state()).isEqualTo(crash.state()));
-      Reply retry = new TestCaller(gate.url(), key).execute(request);
+    Left left = killed.left(crash);
+    Infra infra = left.infra();
+    try (TestGate gate = infra.gate()) {
+      await().atMost(SOON).untilAsserted(() -> assertThat(infra.state()).isEqualTo(crash.state()));
+      Reply retry = infra.caller(gate.url()).execute(left.request());
       assertThat(retry.replayed()).as(retry.text()).isTrue();
       assertThat(retry.status() == 200).isEqualTo(crash.state().equals("succeeded"));
-      goesOn(new TestCaller(gate.url(), key));
+      infra.goesOn(infra.caller(gate.url()));
     }
-    checkEvidence();
-  }
-
-  private ObjectNode prepared(TestCaller caller, String action) {
-    if (action.equals("auto")) {
-      return tool.proposal("auto", KEY, "blue");
-    }
-    String token = token(caller, KEY, "blue");
-    if (action.equals("deploy")) {
-      assertThat(caller.execute(tool.confirmation("apply", KEY, token)).status()).isEqualTo(200);
-    }
-    return tool.confirmation(action, KEY, token);
-  }
-
-  private String token(TestCaller caller, String name, String value) {
-    Reply preview = caller.execute(tool.proposal("preview", name, value));
-    assertThat(preview.status()).as(preview.text()).isEqualTo(200);
-    return preview.result().required("confirmToken").asString();
-  }
-
-  private void goesOn(TestCaller caller) {
-    String token = token(caller, "after-1", "afterwards");
-    Reply applied = caller.execute(tool.confirmation("apply", "after-1", token));
-    assertThat(applied.status()).as(applied.text()).isEqualTo(200);
-    assertThat(tool.value()).isEqualTo("afterwards");
-  }
-
-  private String state() {
-    return StoreFile.of(folder)
-        .text(
-            "SELECT state FROM executions WHERE idempotency_key = ? ORDER BY rowid DESC LIMIT 1",
-            KEY);
-  }
-
-  private boolean hasEvent(String event) {
-    return StoreFile.of(folder)
-            .number(
-                "SELECT count(*) FROM audit_records WHERE json_extract(body, '$.event') = ?", event)
-        > 0;
-  }
-
-  private void checkEvidence() {
-    Evidence.of(folder).check();
-    new ToolEvidence(folder, tool).check();
-  }
-
-  private static void sendUnanswered(TestCaller caller, ObjectNode request) {
-    var unused =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    caller.execute(request);
-                  } catch (UncheckedIOException e) {
-                    // The gate is killed before it can answer.
-                  }
-                });
-  }
-
-  private void awaitBegun() {
-    await()
-        .atMost(SOON)
-        .until(() -> tool.log().stream().anyMatch(line -> line.startsWith("begin")));
+    infra.checkEvidence();
   }
 
   @Test
   void p3_a_probe_is_not_believed_while_what_a_dead_gate_started_still_runs() throws Exception {
-    tool.tell("hold", "");
+    Infra infra = Infra.in(folder);
+    infra.tool().tell("hold", "");
     try (GateProcess gate = GateProcess.gate(folder)) {
-      TestCaller caller = new TestCaller(gate.url(), key);
-      sendUnanswered(caller, prepared(caller, "apply"));
-      awaitBegun();
+      infra.cutOff(gate.url(), "apply");
+      awaitBegun(infra);
       gate.kill();
     }
 
-    try (TestGate gate = gate()) {
-      await().atMost(SOON).until(() -> hasEvent("execution.unknown"));
-      TestCaller caller = new TestCaller(gate.url(), key);
-      String token = token(caller, "second-1", "red");
-      assertThat(caller.execute(tool.confirmation("apply", "second-1", token)).slug())
+    try (TestGate gate = infra.gate()) {
+      await().atMost(SOON).until(() -> infra.hasEvent("execution.unknown"));
+      TestCaller caller = infra.caller(gate.url());
+      String token = infra.token(caller, "second-1", "red");
+      assertThat(caller.execute(infra.tool().confirmation("apply", "second-1", token)).slug())
           .isEqualTo("target-busy");
-      assertThat(hasEvent("execution.settled")).isFalse();
+      assertThat(infra.hasEvent("execution.settled")).isFalse();
 
-      Files.delete(tool.state().resolve("hold"));
+      Files.delete(infra.tool().state().resolve("hold"));
 
-      await().atMost(SOON).untilAsserted(() -> assertThat(state()).isEqualTo("succeeded"));
-      assertThat(tool.value()).isEqualTo("blue");
+      await().atMost(SOON).untilAsserted(() -> assertThat(infra.state()).isEqualTo("succeeded"));
+      assertThat(infra.tool().value()).isEqualTo("blue");
     }
-    checkEvidence();
+    infra.checkEvidence();
   }
 
   @Test
   void p3_a_gate_that_stood_still_while_its_tool_ran_does_no_harm() throws Exception {
-    tool.tell("hold", "");
+    Infra infra = Infra.in(folder);
+    infra.tool().tell("hold", "");
     try (GateProcess gate = GateProcess.gate(folder)) {
-      TestCaller caller = new TestCaller(gate.url(), key);
-      sendUnanswered(caller, prepared(caller, "auto"));
-      awaitBegun();
+      infra.cutOff(gate.url(), "auto");
+      awaitBegun(infra);
       gate.freeze(StoreFile.of(folder));
-      try (TestGate other = gate()) {
-        await().atMost(SOON).until(() -> hasEvent("execution.unknown"));
-        Files.delete(tool.state().resolve("hold"));
-        await().atMost(SOON).untilAsserted(() -> assertThat(state()).isEqualTo("failed"));
-        assertThat(tool.log()).filteredOn(line -> line.startsWith("done apply")).hasSize(1);
+      try (TestGate other = infra.gate()) {
+        await().atMost(SOON).until(() -> infra.hasEvent("execution.unknown"));
+        Files.delete(infra.tool().state().resolve("hold"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(infra.state()).isEqualTo("failed"));
+        assertThat(infra.tool().log()).filteredOn(line -> line.startsWith("done apply")).hasSize(1);
 
         gate.thaw();
 
         await().atMost(SOON).until(() -> gate.errors().contains("lost the execution's lease"));
-        assertThat(tool.log()).noneMatch(line -> line.contains("deploy"));
-        goesOn(new TestCaller(other.url(), key));
+        assertThat(infra.tool().log()).noneMatch(line -> line.contains("deploy"));
+        infra.goesOn(infra.caller(other.url()));
       }
       gate.kill();
     }
-    checkEvidence();
+    infra.checkEvidence();
   }
 
   @Test
   void p3_a_gate_that_stood_still_before_it_began_never_begins() throws Exception {
+    Infra infra = Infra.in(folder);
     try (GateProcess gate = GateProcess.stoppingAt(folder, COMMAND_PREPARED, 1)) {
-      TestCaller caller = new TestCaller(gate.url(), key);
-      sendUnanswered(caller, prepared(caller, "apply"));
+      infra.cutOff(gate.url(), "apply");
       gate.awaitReached();
       gate.freeze(StoreFile.of(folder));
-      try (TestGate other = gate()) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(state()).isEqualTo("failed"));
+      try (TestGate other = infra.gate()) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(infra.state()).isEqualTo("failed"));
 
         gate.thaw();
         gate.goOn();
 
         await().atMost(SOON).until(() -> gate.errors().contains("lost the execution's lease"));
-        assertThat(tool.log()).isEmpty();
-        goesOn(new TestCaller(other.url(), key));
+        assertThat(infra.tool().log()).isEmpty();
+        infra.goesOn(infra.caller(other.url()));
       }
       gate.kill();
     }
-    checkEvidence();
+    infra.checkEvidence();
+  }
+
+  private static void awaitBegun(Infra infra) {
+    await()
+        .atMost(SOON)
+        .until(() -> infra.tool().log().stream().anyMatch(line -> line.startsWith("begin")));
   }
 }
