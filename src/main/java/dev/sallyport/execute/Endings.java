@@ -15,6 +15,7 @@ import dev.sallyport.respond.Envelopes;
 import dev.sallyport.respond.EventType;
 import dev.sallyport.respond.Results;
 import dev.sallyport.store.Executions.Ending;
+import dev.sallyport.store.Executions.Execution;
 import dev.sallyport.store.StoredRequest.StoredAnswer;
 import dev.sallyport.target.Effect;
 import dev.sallyport.target.Settlement;
@@ -43,7 +44,19 @@ final class Endings {
       Action action,
       PrincipalId principal,
       String traceId,
-      ObjectNode echo) {}
+      ObjectNode echo) {
+
+    /// As it was recorded.
+    static Subject of(Execution execution, Change change) {
+      return new Subject(
+          change,
+          execution.id(),
+          execution.action(),
+          execution.principal(),
+          execution.traceId(),
+          (ObjectNode) JSON.readTree(execution.echo()));
+    }
+  }
 
   Ending of(Subject subject, Effect effect) {
     return switch (effect) {

@@ -99,10 +99,18 @@ public final class Executor {
   public Start start(Intent intent, Target target, ObjectNode echo) {
     Trace.current().ifPresent(scope -> scope.change(intent.change().id()));
     checkpoints.reached(Checkpoint.BEFORE_BEGIN);
-    Beginning beginning = executions.begin(intent);
-    if (!(beginning instanceof Beginning.Begun(long fence))) {
-      return new Start.NotBegun(beginning);
+    runs.asking(intent.execution());
+    try {
+      Beginning beginning = executions.begin(intent);
+      return beginning instanceof Beginning.Begun(long fence)
+          ? begun(intent, target, echo, fence)
+          : new Start.NotBegun(beginning);
+    } finally {
+      runs.asked(intent.execution());
     }
+  }
+
+  private Start begun(Intent intent, Target target, ObjectNode echo, long fence) {
     checkpoints.reached(Checkpoint.BEGUN);
     Subject subject =
         new Subject(
@@ -120,6 +128,10 @@ public final class Executor {
         () -> {
           try {
             run.inScope(() -> complete(run, target, answer));
+          } catch (RuntimeException | Error e) {
+            LOG.error("the gate failed while an execution ran; its target will be asked", e);
+            owe(run, unknown(subject, "The gate failed while the execution ran."));
+            answer.completeExceptionally(e);
           } finally {
             runs.end(subject.execution());
             drain.leave();
@@ -156,6 +168,20 @@ public final class Executor {
     }
   }
 
+  private void owe(LiveRun run, Ending ending) {
+    unrecorded.putIfAbsent(run.execution(), new Unrecorded(ending, run.transcript().rest()));
+  }
+
+  private Ending unknown(Subject subject, String detail) {
+    return endings.of(subject, new Effect.Unknown(detail, JsonNodeFactory.instance.objectNode()));
+  }
+
+  /// Whether this gate has begun it, or is about to, and has not brought its ending to the store.
+  boolean knows(ExecutionId execution) {
+    // In this order: a run whose ending the store did not take owes it before it runs no longer.
+    return runs.knows(execution) || unrecorded.containsKey(execution);
+  }
+
   /// Tries again to record endings that the store did not take. At most one waits for each target,
   /// since its lease is not given back before.
   ///
@@ -183,12 +209,7 @@ public final class Executor {
   public int abandon() {
     int abandoned = 0;
     for (LiveRun run : runs.all()) {
-      Ending ending =
-          endings.of(
-              run.subject(),
-              new Effect.Unknown(
-                  "The gate was stopped before the execution ended.",
-                  JsonNodeFactory.instance.objectNode()));
+      Ending ending = unknown(run.subject(), "The gate was stopped before the execution ended.");
       run.ending();
       if (executions.finish(run.execution(), ending, run.transcript().rest())) {
         abandoned++;

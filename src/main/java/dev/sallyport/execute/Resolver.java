@@ -9,14 +9,10 @@ import dev.sallyport.store.Executions.Ending;
 import dev.sallyport.store.Executions.Execution;
 import dev.sallyport.store.Store;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Settles an execution by what an operator found out, where its target cannot say what happened.
 /// Whoever settles it first has settled it: another operator, or the settling that asks the target.
 public final class Resolver {
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private final Executions executions;
   private final Changes changes;
   private final Endings endings;
@@ -50,15 +46,7 @@ public final class Resolver {
     if (change.isEmpty()) {
       return Resolved.NOT_UNKNOWN;
     }
-    Subject subject =
-        new Subject(
-            change.get(),
-            execution.id(),
-            execution.action(),
-            execution.principal(),
-            execution.traceId(),
-            (ObjectNode) JSON.readTree(execution.echo()));
-    Ending ending = endings.of(subject, resolution, traceId);
+    Ending ending = endings.of(Subject.of(execution, change.get()), resolution, traceId);
     if (!executions.settle(execution.id(), ending)) {
       return Resolved.NOT_UNKNOWN;
     }

@@ -41,6 +41,10 @@ public final class Runs {
   private final Duration lease;
   private final Executor threads;
   private final Map<ExecutionId, LiveRun> live = new ConcurrentHashMap<>();
+
+  /// Those of which the store is asked just now whether they begin.
+  private final Set<ExecutionId> beginning = ConcurrentHashMap.newKeySet();
+
   private final Bells<ExecutionId> news = new Bells<>();
   private final Bells<TargetName> free = new Bells<>();
   private volatile long heard;
@@ -58,6 +62,22 @@ public final class Runs {
     this.lease = lease;
     this.threads = threads;
     this.heard = nanos.getAsLong();
+  }
+
+  /// The store is about to be asked whether it begins; whatever comes of it, [#asked] follows.
+  void asking(ExecutionId execution) {
+    beginning.add(execution);
+  }
+
+  /// The store was asked; where it began, it is among those that run by now.
+  void asked(ExecutionId execution) {
+    beginning.remove(execution);
+  }
+
+  /// Whether it begins or runs in this gate.
+  boolean knows(ExecutionId execution) {
+    // In this order: one that begins is among those that run before it no longer begins.
+    return beginning.contains(execution) || has(execution);
   }
 
   LiveRun begin(Subject subject, long fence, Optional<RequestScope> scope) {

@@ -22,8 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Finds executions whose gate is gone and settles them by asking their targets what happened. It
 /// never runs anything again (P3). A target that cannot tell is asked again less and less often.
@@ -37,7 +35,6 @@ public final class Settler {
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Executions executions;
   private final Changes changes;
@@ -154,16 +151,7 @@ public final class Settler {
   }
 
   private boolean record(Execution execution, Change change, Settlement settlement) {
-    Ending ending =
-        endings.of(
-            new Subject(
-                change,
-                execution.id(),
-                execution.action(),
-                execution.principal(),
-                execution.traceId(),
-                (ObjectNode) JSON.readTree(execution.echo())),
-            settlement);
+    Ending ending = endings.of(Subject.of(execution, change), settlement);
     boolean recorded = executions.settle(execution.id(), ending);
     if (recorded) {
       runs.ended(execution.id(), execution.target());

@@ -4,6 +4,7 @@ import dev.sallyport.config.Retention;
 import dev.sallyport.execute.Executor;
 import dev.sallyport.execute.Runs;
 import dev.sallyport.execute.Settler;
+import dev.sallyport.execute.Unheard;
 import dev.sallyport.limit.RateLimiter;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.StoreUnavailableException;
@@ -70,6 +71,7 @@ public final class Housekeeping implements AutoCloseable {
   private final Store store;
   private final Executor executor;
   private final Runs live;
+  private final Unheard unheard;
   private final Settler settler;
   private final RateLimiter limiter;
   private final AuditState audit;
@@ -85,6 +87,7 @@ public final class Housekeeping implements AutoCloseable {
       Store store,
       Executor executor,
       Runs live,
+      Unheard unheard,
       Settler settler,
       RateLimiter limiter,
       AuditState audit,
@@ -99,6 +102,7 @@ public final class Housekeeping implements AutoCloseable {
     this.plans = plans;
     this.store = store;
     this.executor = executor;
+    this.unheard = unheard;
     this.settler = settler;
     this.limiter = limiter;
     this.answers = answers;
@@ -123,6 +127,8 @@ public final class Housekeeping implements AutoCloseable {
   public void start() {
     every(heart, heartbeat, "heartbeat", () -> store.executions().heartbeat());
     every(rest, SETTLE, "recording what ended", executor::recordLeftOver);
+    every(rest, SETTLE, "looking for what began unheard", unheard::settle);
+    every(rest, SETTLE, "giving keys back", store.requests()::releaseLeft);
     every(settling, SETTLE, "settling", settler::settle);
     every(runs, SAVE, "keeping what runs report", live::save);
     every(runs, STOPS, "looking who is to stop", live::look);

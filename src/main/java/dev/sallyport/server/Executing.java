@@ -5,6 +5,7 @@ import dev.sallyport.execute.Executor;
 import dev.sallyport.execute.Resolver;
 import dev.sallyport.execute.Runs;
 import dev.sallyport.execute.Settler;
+import dev.sallyport.execute.Unheard;
 import dev.sallyport.gate.Telemetry;
 import dev.sallyport.respond.Envelopes;
 import dev.sallyport.trace.Identifiers;
@@ -19,6 +20,7 @@ record Executing(
     ExecutorService threads,
     Runs runs,
     Executor executor,
+    Unheard unheard,
     Settler settler,
     Resolver resolver) {
 
@@ -45,6 +47,8 @@ record Executing(
             ground.checkpoints(),
             telemetry,
             runs);
+    Unheard unheard =
+        new Unheard(ground.store(), envelopes, executor, runs, ground.metrics()::executionSettled);
     Settler settler =
         new Settler(
             ground.store(),
@@ -56,6 +60,6 @@ record Executing(
     ground.metrics().executionsUnknown(settler::unknown);
     Resolver resolver =
         new Resolver(ground.store(), envelopes, runs, ground.metrics()::executionSettled);
-    return new Executing(drain, threads, runs, executor, settler, resolver);
+    return new Executing(drain, threads, runs, executor, unheard, settler, resolver);
   }
 }

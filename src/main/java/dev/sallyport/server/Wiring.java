@@ -199,6 +199,7 @@ final class Wiring {
         ground.store(),
         executing.executor(),
         executing.runs(),
+        executing.unheard(),
         executing.settler(),
         limiter,
         new AuditState(ground.store(), ground.metrics()),

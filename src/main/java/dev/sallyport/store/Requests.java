@@ -29,8 +29,14 @@ public interface Requests {
   }
 
   /// Gives a claim back, so that the same key may be tried again. Nothing happens where it is
-  /// another's by now.
+  /// another's by now. One that the store does not take back now is left for [#releaseLeft].
   void release(RequestKey key, long claim);
+
+  /// Gives back what claims were left: of callers that never heard that theirs was made, and those
+  /// that could not be given back.
+  ///
+  /// @throws StoreUnavailableException while the store is still away
+  void releaseLeft();
 
   /// Records a planned preview under its claim: the change, its token if one was minted, the rounds
   /// of approval it needs, the answer, the audit records. False, and nothing recorded, where the

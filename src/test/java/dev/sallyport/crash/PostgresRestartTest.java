@@ -26,6 +26,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,7 @@ class PostgresRestartTest {
   @TempDir Path folder;
 
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+  private final Set<String> undone = ConcurrentHashMap.newKeySet();
   private final CountDownLatch underWay = new CountDownLatch(CHANGES / 3);
 
   @Test
@@ -83,30 +87,45 @@ class PostgresRestartTest {
     String key = "change-" + number;
     String content = "change " + number + "\n";
     String path = "page-" + number + ".html";
-    Reply[] last = new Reply[1];
+    Reply previewed =
+        answered(() -> caller.preview(key, path, content), reply -> reply.status() == 200);
+    // Kept: a plan that is void by now is previewed again without one.
+    String token = previewed.result().required("confirmToken").asString();
+    Reply last = answered(() -> caller.confirm("apply", key, token), PostgresRestartTest::isFinal);
+    if (last.status() == 200) {
+      acknowledged.add(last.result().required("executionId").asString());
+    } else if (last.slug().equals("execution-failed")) {
+      String instance = last.json().required("instance").asString();
+      undone.add(instance.substring(instance.lastIndexOf('/') + 1));
+    }
+    underWay.countDown();
+  }
+
+  private static Reply answered(Supplier<Reply> request, Predicate<Reply> enough) {
+    AtomicReference<Reply> last = new AtomicReference<>();
     await()
         .atMost(LONGEST)
         .pollInterval(Duration.ofMillis(50))
-        .until(
+        .untilAsserted(
             () -> {
-              last[0] = caller.preview(key, path, content);
-              if (last[0].status() != 200) {
-                return false;
-              }
-              String token = last[0].result().required("confirmToken").asString();
-              last[0] = caller.confirm("apply", key, token);
-              // Another worker's change came first: this plan is void, and its key's answer stays.
-              return last[0].status() == 200 || last[0].slug().equals("plan-stale");
+              last.set(request.get());
+              assertThat(enough.test(last.get())).as(last.get().text()).isTrue();
             });
-    if (last[0].status() == 200) {
-      acknowledged.add(last[0].result().required("executionId").asString());
-    }
-    underWay.countDown();
+    return last.get();
+  }
+
+  /// Whether its key's answer stays: it is done; or another's change came first, and the plan is
+  /// void; or the server went away as it began or while it ran, and it has not happened.
+  private static boolean isFinal(Reply reply) {
+    return reply.status() == 200
+        || reply.slug().equals("plan-stale")
+        || reply.slug().equals("execution-failed");
   }
 
   private void check(TestGate gate) throws IOException {
     List<String> executions = SiteFiles.of(gate).executions();
     assertThat(executions).doesNotHaveDuplicates().containsAll(acknowledged);
+    assertThat(undone).doesNotContainAnyElementsOf(executions);
     assertThat(acknowledged).isNotEmpty();
     Ambient ambient = Ambient.system();
     try (Store store = TestGate.openStore(folder, ambient)) {

@@ -4,6 +4,7 @@ import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.change.Change;
 import dev.sallyport.store.Approvals.NewRound;
 import dev.sallyport.store.IssuedToken;
+import dev.sallyport.store.LeftClaims;
 import dev.sallyport.store.RequestKey;
 import dev.sallyport.store.Requests;
 import dev.sallyport.store.StoreUnavailableException;
@@ -25,6 +26,7 @@ final class PostgresRequests implements Requests {
   private final PostgresAudit audit;
   private final SecureRandom random;
   private final Gate gate;
+  private final LeftClaims left = new LeftClaims();
   private final Combiner<ClaimGroup.Asked, Boolean> claims;
   private final Combiner<CompleteGroup.Asked, Boolean> completions;
 
@@ -49,6 +51,10 @@ final class PostgresRequests implements Requests {
   @Override
   public Claim claim(RequestKey key, String fingerprint, Duration until) {
     long number = random.nextLong() & Long.MAX_VALUE;
+    return left.orLeave(key, number, () -> claim(key, fingerprint, until, number));
+  }
+
+  private Claim claim(RequestKey key, String fingerprint, Duration until, long number) {
     ClaimGroup.Asked asked = new ClaimGroup.Asked(key, fingerprint, number, until);
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       if (claims.ask(asked)) {
@@ -73,7 +79,16 @@ final class PostgresRequests implements Requests {
 
   @Override
   public void release(RequestKey key, long claim) {
-    pool.write(
+    left.orLeave(key, claim, () -> delete(key, claim));
+  }
+
+  @Override
+  public void releaseLeft() {
+    left.giveBack(this::delete);
+  }
+
+  private int delete(RequestKey key, long claim) {
+    return pool.write(
         Again.REPEATABLE,
         sql ->
             sql.update(

@@ -7,6 +7,7 @@ import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.store.Approvals.NewRound;
 import dev.sallyport.store.IssuedToken;
+import dev.sallyport.store.LeftClaims;
 import dev.sallyport.store.RequestKey;
 import dev.sallyport.store.Requests;
 import dev.sallyport.store.StoredRequest;
@@ -28,6 +29,7 @@ final class SqliteRequests implements Requests {
   private final SqliteAudit audit;
   private final Gates gates;
   private final SecureRandom random;
+  private final LeftClaims left = new LeftClaims();
 
   SqliteRequests(
       Writer writer, Readers readers, SqliteAudit audit, Gates gates, SecureRandom random) {
@@ -56,6 +58,10 @@ final class SqliteRequests implements Requests {
   @Override
   public Claim claim(RequestKey key, String fingerprint, Duration until) {
     long number = random.nextLong() & Long.MAX_VALUE;
+    return left.orLeave(key, number, () -> claim(key, fingerprint, until, number));
+  }
+
+  private Claim claim(RequestKey key, String fingerprint, Duration until, long number) {
     return writer.write(
         transaction -> {
           if (tryClaim(transaction, key, fingerprint, number, until)) {
@@ -73,7 +79,16 @@ final class SqliteRequests implements Requests {
 
   @Override
   public void release(RequestKey key, long claim) {
-    writer.write(
+    left.orLeave(key, claim, () -> delete(key, claim));
+  }
+
+  @Override
+  public void releaseLeft() {
+    left.giveBack(this::delete);
+  }
+
+  private int delete(RequestKey key, long claim) {
+    return writer.write(
         transaction ->
             Unit.keep(
                 transaction
