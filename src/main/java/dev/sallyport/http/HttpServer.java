@@ -16,28 +16,28 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.net.BindException;
-import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The HTTP server: each request on a virtual thread of its own, inside named limits.
 public final class HttpServer implements AutoCloseable {
-  /// How long a connection may say nothing once the server stops. One whose request is being worked
-  /// on is not idle; a kept-alive one is, and would hold up the stop.
-  private static final Duration IDLE_AT_STOP = Duration.ofMillis(50);
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
   private final Javalin javalin;
   private final HttpLimits limits;
@@ -79,6 +79,14 @@ public final class HttpServer implements AutoCloseable {
     this.javalin = Javalin.create(config -> configure(config, host, port));
   }
 
+  /// Initialises what of its library takes long and waits for nothing; a server that is made
+  /// meanwhile waits for it.
+  ///
+  /// @return how many types of files it knows
+  public static int initialise() {
+    return MimeTypes.DEFAULTS.getMimeMap().size();
+  }
+
   /// Starts listening.
   ///
   /// @throws IOException when the port is taken or the address is not this machine's
@@ -103,7 +111,12 @@ public final class HttpServer implements AutoCloseable {
   /// Takes no new connections and waits for the requests in flight.
   @Override
   public void close() {
-    javalin.stop();
+    try {
+      javalin.stop();
+    } catch (JavalinException e) {
+      // It has stopped all the same.
+      LOG.warn("requests did not end within {}; their connections were cut", limits.stop(), e);
+    }
   }
 
   private void configure(JavalinConfig config, String host, int port) {
@@ -149,11 +162,10 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
-    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    ServerConnector connector = new Connections(server, http);
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(limits.idle().toMillis());
-    connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
     return connector;
   }
 

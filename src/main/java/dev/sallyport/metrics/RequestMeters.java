@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// What every request adds to. Its meters are kept: finding one in the registry makes its tags
-// anew.
+/// anew.
 final class RequestMeters {
   private final MeterRegistry registry;
   private final Labels labels = new Labels();

@@ -1,0 +1,51 @@
+package dev.sallyport.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.junit.jupiter.api.Test;
+
+class ConnectionsTest {
+  private static final int LONG_MILLIS = 600_000;
+
+  @Test
+  void oneThatIsAcceptedWhileTheStopBeginsDoesNotHoldItUp() throws Exception {
+    Server server = new Server();
+    server.setStopTimeout(LONG_MILLIS);
+    CompletableFuture<Void> stopping = new CompletableFuture<>();
+    Connections connections =
+        new Connections(server, new HttpConfiguration()) {
+          @Override
+          protected void onEndPointOpened(EndPoint connection) {
+            // Before it is on the list of those whose silence the stop shortens.
+            shutdown()
+                .whenComplete(
+                    (_, failure) -> {
+                      if (failure == null) {
+                        stopping.complete(null);
+                      } else {
+                        stopping.completeExceptionally(failure);
+                      }
+                    });
+            super.onEndPointOpened(connection);
+          }
+        };
+    connections.setHost("127.0.0.1");
+    connections.setIdleTimeout(LONG_MILLIS);
+    server.addConnector(connections);
+    server.start();
+    try (Socket silent = new Socket("127.0.0.1", connections.getLocalPort())) {
+      stopping.get(20, TimeUnit.SECONDS);
+
+      assertThat(silent.getInputStream().read()).isNegative();
+    } finally {
+      connections.getConnectedEndPoints().forEach(EndPoint::close);
+      server.stop();
+    }
+  }
+}
