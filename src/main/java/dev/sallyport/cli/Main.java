@@ -10,6 +10,7 @@ import dev.sallyport.cli.terminal.Harmless;
 import dev.sallyport.cli.terminal.Surroundings;
 import dev.sallyport.client.UnreachableException;
 import dev.sallyport.demo.DemoCommand;
+import dev.sallyport.server.Ahead;
 import dev.sallyport.server.StartException;
 import dev.sallyport.server.Version;
 import dev.sallyport.store.StoreUnavailableException;
@@ -43,9 +44,11 @@ public final class Main {
   /// A gate that starts needs no other command, and what the others can do stays in its memory for
   /// as long as it runs.
   static CommandLine forArguments(String[] args, Surroundings surroundings) {
-    return args.length > 0 && "serve".equals(args[0])
-        ? settled(new CommandLine(new Main()).addSubcommand(LocalCommands.serve()))
-        : commandLine(surroundings);
+    if (args.length == 0 || !"serve".equals(args[0])) {
+      return commandLine(surroundings);
+    }
+    Ahead.initialiseJson();
+    return settled(new CommandLine(new Main()).addSubcommand(LocalCommands.serve()));
   }
 
   /// @param environment where client commands find a gate

@@ -1,11 +1,15 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.cli.terminal.Surroundings;
-import dev.sallyport.client.GateClient;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,12 +45,21 @@ final class Rehearsal {
     return ended.get(LONGEST_SECONDS, TimeUnit.SECONDS);
   }
 
-  private static void ask(URI gate) throws Exception {
-    try (GateClient nobody = new GateClient(gate, "spk_nobody_nothing")) {
-      nobody.get("/health/ready");
-      nobody.get("/metrics");
-      nobody.get("/v1/targets");
+  /// Over a bare connection, since the classes of a client would stand in the cache of every gate.
+  private static void ask(URI gate) throws IOException {
+    for (String path : List.of("/health/ready", "/metrics", "/v1/targets")) {
+      try (Socket socket = new Socket(gate.getHost(), gate.getPort())) {
+        socket.getOutputStream().write(request(path).getBytes(StandardCharsets.US_ASCII));
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+      }
     }
+  }
+
+  private static String request(String path) {
+    return "GET "
+        + path
+        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        + "Authorization: Bearer spk_nobody_nothing\r\n\r\n";
   }
 
   /// What the gate prints, waited for.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +24,10 @@ public final class Contract {
   public static final String NO_OPERATION = "none";
 
   private static final String RESOURCE = "/openapi.yaml";
+
+  /// The same as the build writes it down, since a machine reads this several times as fast.
+  private static final String FOR_MACHINES = "/openapi.json";
+
   private static final List<String> JSON_TYPES =
       List.of("application/json", "application/problem+json");
 
@@ -45,13 +50,20 @@ public final class Contract {
 
   /// The contract that ships with this build.
   public static Contract load() {
+    try (InputStream written = Contract.class.getResourceAsStream(FOR_MACHINES)) {
+      return new Contract(
+          written == null ? source() : (ObjectNode) JsonMapper.shared().readTree(written));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + FOR_MACHINES, e);
+    }
+  }
+
+  private static ObjectNode source() throws IOException {
     try (InputStream in = Contract.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException("the build lacks " + RESOURCE);
       }
-      return new Contract((ObjectNode) new YAMLMapper().readTree(in));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + RESOURCE, e);
+      return (ObjectNode) new YAMLMapper().readTree(in);
     }
   }
 

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /// A running gate: everything it is made of, started in order and stopped in the other.
 public final class GateServer implements AutoCloseable {
@@ -62,8 +61,9 @@ public final class GateServer implements AutoCloseable {
       TargetOpening opening)
       throws StartException {
     Opening.dataFolder(data);
-    // Reading the contract takes about as long as opening the store, and neither needs the other.
-    CompletableFuture<Contract> contract = beside(Contract::load);
+    // Neither the contract, the server nor the store needs another to be opened.
+    CompletableFuture<Contract> contract = Ahead.beside("contract", Contract::load);
+    Ahead.initialiseHttp();
     Secrets secrets = new Secrets(environment, data.resolve("keys"));
     Keyring keyring = keyring(secrets, ambient);
     AuditSealer sealer = sealer(secrets, ambient);
@@ -109,11 +109,6 @@ public final class GateServer implements AutoCloseable {
   public void close() {
     console.close();
     parts.stop(servers);
-  }
-
-  private static <T> CompletableFuture<T> beside(Supplier<T> work) {
-    return CompletableFuture.supplyAsync(
-        work, task -> Thread.ofPlatform().daemon().name("start").start(task));
   }
 
   private static AuditSealer sealer(Secrets secrets, Ambient ambient) throws StartException {

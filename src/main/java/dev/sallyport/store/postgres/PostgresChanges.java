@@ -9,7 +9,6 @@ import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Changes;
 import dev.sallyport.store.IssuedToken;
-import dev.sallyport.store.postgres.Call.Again;
 import dev.sallyport.store.sql.ChangeRows;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.store.sql.Times;
@@ -155,9 +154,7 @@ final class PostgresChanges implements Changes {
 
   @Override
   public int forget(Duration retention, int limit) {
-    // What is gone is not there a second time.
     return pool.transact(
-        Again.REPEATABLE,
         transaction -> {
           Sql sql = transaction.sql();
           String[] old =

@@ -13,6 +13,10 @@ import org.sqlite.util.LibraryLoaderUtil;
 final class NativeLibrary {
   private static final String FOLDER = "org.sqlite.lib.path";
 
+  /// Where the driver unpacks, and at each start looks through all that is there for what an
+  /// earlier one left.
+  private static final String UNPACKED = "org.sqlite.tmpdir";
+
   private NativeLibrary() {}
 
   /// Tells the driver where it is, unless somebody else has.
@@ -20,8 +24,17 @@ final class NativeLibrary {
     if (System.getProperty(FOLDER) == null) {
       CodeSource driver = JDBC.class.getProtectionDomain().getCodeSource();
       if (driver != null) {
-        beside(driver).ifPresent(folder -> System.setProperty(FOLDER, folder.toString()));
+        beside(driver).ifPresent(NativeLibrary::tell);
       }
+    }
+  }
+
+  /// There is nothing to unpack then, so it looks through that one folder instead of the machine's
+  /// for everything temporary, which may hold thousands.
+  private static void tell(Path folder) {
+    System.setProperty(FOLDER, folder.toString());
+    if (System.getProperty(UNPACKED) == null) {
+      System.setProperty(UNPACKED, folder.toString());
     }
   }
 

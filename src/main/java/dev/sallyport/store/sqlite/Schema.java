@@ -36,16 +36,24 @@ final class Schema {
                   folder.resolve("migrate.lock"),
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE);
-          FileLock lock = channel.lock();
-          Connection connection = connections.create()) {
-        if (lock.isValid() && version(connection) != VERSION) {
-          migrate(file);
+          FileLock lock = channel.lock()) {
+        if (lock.isValid()) {
+          EmptyFile.layAt(file);
         }
-        int found = version(connection);
-        if (found != VERSION) {
-          throw new StoreUnavailableException(
-              "the store's tables are of version " + found + ", this build works with " + VERSION);
-        }
+        bringUpToDate(connections, file);
+      }
+    }
+  }
+
+  private static void bringUpToDate(Connections connections, Path file) throws SQLException {
+    try (Connection connection = connections.create()) {
+      if (version(connection) != VERSION) {
+        migrate(file);
+      }
+      int found = version(connection);
+      if (found != VERSION) {
+        throw new StoreUnavailableException(
+            "the store's tables are of version " + found + ", this build works with " + VERSION);
       }
     }
   }
@@ -69,7 +77,7 @@ final class Schema {
     }
   }
 
-  private static void migrate(Path file) {
+  static void migrate(Path file) {
     try {
       flyway(file).migrate();
     } catch (FlywayException e) {

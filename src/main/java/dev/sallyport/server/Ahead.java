@@ -1,0 +1,27 @@
+package dev.sallyport.server;
+
+import dev.sallyport.http.HttpServer;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What every gate needs a little later, begun on another core while its start has other things to
+/// do. Whoever needs it meanwhile waits for it.
+public final class Ahead {
+  private Ahead() {}
+
+  /// The JSON library, before anything else. Nothing of it logs, for which it is too early.
+  public static void initialiseJson() {
+    var unused = beside("json", JsonMapper::shared);
+  }
+
+  /// The HTTP server's library, once something can be logged.
+  static void initialiseHttp() {
+    var unused = beside("http", () -> HttpServer.initialise());
+  }
+
+  static <T> CompletableFuture<T> beside(String what, Supplier<T> work) {
+    return CompletableFuture.supplyAsync(
+        work, task -> Thread.ofPlatform().daemon().name("start-" + what).start(task));
+  }
+}
