@@ -73,7 +73,7 @@ class DbCommandTest {
 
   @Test
   void a_server_is_measured_in_an_empty_database_and_in_no_other() throws Exception {
-    String url = Postgres.database();
+    String url = Postgres.emptyDatabase();
 
     assertThat(run("--store", url)).as("%s%n%s", out, err).isZero();
     assertThat(names(report().at("/tables/0")))

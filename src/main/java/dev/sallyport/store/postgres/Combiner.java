@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,8 @@ final class Combiner<A extends Combiner.Asking, R> implements AutoCloseable {
     Drafts records();
   }
 
-  private record Asked<A, R>(A what, Work<R> work) {}
+  /// @param what null where nobody asks, and a thread is only to see that it shall end
+  private record Asked<A, R>(@Nullable A what, Work<R> work) {}
 
   /// @param together answers in the order in which it was asked; it is safe to call it again for
   ///     one alone where asking for several together failed
@@ -121,9 +123,10 @@ final class Combiner<A extends Combiner.Asking, R> implements AutoCloseable {
     long characters = 0;
     Asked<A, R> next = first;
     while (next != null) {
-      if (next.work().take()) {
+      A what = next.what();
+      if (what != null && next.work().take()) {
         group.add(next);
-        characters += next.what().characters();
+        characters += what.characters();
       }
       next = group.size() < MOST && characters < MOST_CHARACTERS ? queue.poll() : null;
     }
@@ -151,9 +154,16 @@ final class Combiner<A extends Combiner.Asking, R> implements AutoCloseable {
     }
   }
 
+  /// Has the threads end once nobody waits any more.
+  void end() {
+    closed = true;
+    // A thread that finds no room for this in the queue has work to do, and looks after that.
+    threads.forEach(thread -> queue.offer(new Asked<>(null, new Work<>())));
+  }
+
   @Override
   public void close() {
-    closed = true;
+    end();
     try {
       for (Thread thread : threads) {
         if (!thread.join(config.waits().done())) {

@@ -32,6 +32,8 @@ final class Groups implements AutoCloseable {
 
   @Override
   public void close() {
+    // All at once, so that none is waited for before the next is told.
+    all.forEach(Combiner::end);
     all.forEach(Combiner::close);
   }
 }

@@ -34,14 +34,15 @@ record Bench(String jdbc) {
   private static final AtomicLong NUMBERS = new AtomicLong();
   private static final ConcurrentMap<Class<?>, Bench> OF_CLASSES = new ConcurrentHashMap<>();
 
-  /// On a new database.
+  /// On a new database without tables.
   static Bench fresh() {
-    return new Bench(Postgres.jdbc(Postgres.database()));
+    return new Bench(Postgres.jdbc(Postgres.emptyDatabase()));
   }
 
   /// On the database of a test class, emptied; making one for every test would take too long.
   static Bench emptied(Class<?> test) {
-    Bench bench = OF_CLASSES.computeIfAbsent(test, one -> fresh());
+    Bench bench =
+        OF_CLASSES.computeIfAbsent(test, one -> new Bench(Postgres.jdbc(Postgres.database())));
     bench.execute(
         // Without the checks of foreign keys, so that the order does not matter.
         "SET session_replication_role = replica",
@@ -49,16 +50,14 @@ record Bench(String jdbc) {
         DO $$
         DECLARE name TEXT;
         BEGIN
-          IF to_regclass('audit_head') IS NOT NULL THEN
-            FOR name IN
-              SELECT tablename FROM pg_tables
-              WHERE schemaname = 'public'
-                AND tablename NOT IN ('flyway_schema_history', 'audit_head')
-            LOOP
-              EXECUTE 'DELETE FROM ' || name;
-            END LOOP;
-            UPDATE audit_head SET sequence = 0, hash = repeat('0', 64), seal = '';
-          END IF;
+          FOR name IN
+            SELECT tablename FROM pg_tables
+            WHERE schemaname = 'public'
+              AND tablename NOT IN ('flyway_schema_history', 'audit_head')
+          LOOP
+            EXECUTE 'DELETE FROM ' || name;
+          END LOOP;
+          UPDATE audit_head SET sequence = 0, hash = repeat('0', 64), seal = '';
         END $$
         """);
     return bench;
