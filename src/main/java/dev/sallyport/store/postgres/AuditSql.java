@@ -31,6 +31,16 @@ enum AuditSql implements QueryTemplate {
       WHERE sequence > ? AND sequence <= ? AND body LIKE ? ORDER BY sequence LIMIT ?
       """),
 
+  /// Whether a record was written, be it that it waits or that it is in the chain by now.
+  AUDIT_IS_WRITTEN(
+      """
+      WITH asked AS (SELECT ?::text AS draft, ?::bigint AS beyond)
+      SELECT EXISTS (SELECT 1 FROM asked, audit_waiting WHERE audit_waiting.draft LIKE asked.draft)
+        OR EXISTS (
+          SELECT 1 FROM asked, audit_records
+          WHERE audit_records.sequence > asked.beyond AND audit_records.body LIKE asked.draft)
+      """),
+
   /// Elects the gate that seals: whoever gets this row.
   AUDIT_ELECT("SELECT sequence, hash, seal FROM audit_head WHERE id = 1 FOR UPDATE SKIP LOCKED"),
 

@@ -8,6 +8,8 @@ import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
+import dev.sallyport.store.sql.Sql;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -18,23 +20,41 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Audit records as they wait for their place in the chain: JSON texts, and the seal of each.
 ///
+/// @param beyond a record of the chain after which their places are
 /// @param written hears when they were written, in milliseconds since 1970
-record Drafts(String[] texts, String[] seals, LongConsumer written) {
+record Drafts(String[] texts, String[] seals, long beyond, LongConsumer written) {
   /// For work of which nothing is recorded.
-  static final Drafts NONE = new Drafts(new String[0], new String[0], at -> {});
+  static final Drafts NONE = new Drafts(new String[0], new String[0], 0, at -> {});
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /// @param first the origin of the first; those after it count on
   static Drafts of(
-      List<AuditDraft> drafts, Origin first, AuditSealer sealer, LongConsumer written) {
+      List<AuditDraft> drafts,
+      Origin first,
+      AuditSealer sealer,
+      long beyond,
+      LongConsumer written) {
     String[] texts = new String[drafts.size()];
     String[] seals = new String[drafts.size()];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = text(drafts.get(i), new Origin(first.gate(), first.number() + i));
       seals[i] = sealer.sealWaiting(texts[i]);
     }
-    return new Drafts(texts, seals, written);
+    return new Drafts(texts, seals, beyond, written);
+  }
+
+  /// A pattern of LIKE for a text with that origin, or the start of one.
+  static String pattern(String origin) {
+    return "%\"" + Origin.FIELD + "\":\"" + origin + "%";
+  }
+
+  /// Whether they were written; all of them were, or none.
+  boolean areIn(Sql sql) throws SQLException {
+    String first = JSON.readTree(texts[0]).required(Origin.FIELD).asString();
+    return sql.one(
+            AuditSql.AUDIT_IS_WRITTEN, row -> row.getBoolean(1), pattern(first + "\""), beyond)
+        .orElse(false);
   }
 
   /// They are on the database's disk, with that time.

@@ -9,6 +9,7 @@ import dev.sallyport.store.postgres.PostgresErrors.Trouble;
 import dev.sallyport.store.postgres.Transacting.CommitFailed;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,13 +36,21 @@ final class Pool implements AutoCloseable {
   private final PostgresConfig config;
   private final Server server;
   private final ServerClock clock;
+  private final SecureRandom random;
   private final HikariDataSource connections;
   private final Line line;
   private final MeterRegistry meters;
   private final Groups groups;
   private volatile @Nullable Why trouble;
 
-  Pool(PostgresConfig config, Server server, ServerClock clock, MeterRegistry meters) {
+  /// @param random for numbers that tell a unit of work from every other
+  Pool(
+      PostgresConfig config,
+      Server server,
+      ServerClock clock,
+      SecureRandom random,
+      MeterRegistry meters) {
+    this.random = random;
     this.config = config;
     this.server = server;
     this.clock = clock;
@@ -84,24 +93,25 @@ final class Pool implements AutoCloseable {
 
   /// Runs one statement that only reads.
   <T> T read(Call<T> call) {
-    return attempt(Again.REPEATABLE, Again.REPEATABLE, session -> call.on(session.sql()));
+    return attempt(Again.REPEATABLE, session -> call.on(session.sql()));
   }
 
   /// Runs one statement that writes; it is on disk when this returns.
   <T> T write(Again again, Call<T> call) {
-    return attempt(again, again, session -> call.on(session.sql()));
+    return attempt(again, session -> call.on(session.sql()));
   }
 
-  /// Runs a unit of work; it is on disk when this returns.
+  /// Runs a unit of work that has an audit record; it is on disk when this returns.
   <T> T transact(Unit<T> unit) {
-    return transact(Again.ONCE, unit);
+    return transact(Again.AS_RECORDED, unit);
   }
 
   /// The same.
   ///
   /// @param again what may be done where nobody knows whether it was committed
   <T> T transact(Again again, Unit<T> unit) {
-    return attempt(Again.REPEATABLE, again, session -> Transacting.run(session, unit, given()));
+    Transacting<T> transacting = new Transacting<>(unit, again, random.nextLong(), given());
+    return attempt(Again.REPEATABLE, transacting::on);
   }
 
   /// What was wrong the last time that the server was asked; empty where it answered.
@@ -115,17 +125,16 @@ final class Pool implements AutoCloseable {
   }
 
   /// @param again what may be done where a statement failed
-  /// @param committed the same where a COMMIT did
-  private <T> T attempt(Again again, Again committed, Work<T> work) {
+  private <T> T attempt(Again again, Work<T> work) {
     line.enter();
     try {
-      return attempts(again, committed, work);
+      return attempts(again, work);
     } finally {
       line.leave();
     }
   }
 
-  private <T> T attempts(Again again, Again committed, Work<T> work) {
+  private <T> T attempts(Again again, Work<T> work) {
     long end = now() + config.waits().taken().toNanos();
     for (int conflicts = 0; ; conflicts++) {
       line.takeTurn();
@@ -137,7 +146,7 @@ final class Pool implements AutoCloseable {
         } catch (SQLException e) {
           handle(borrowed, e, again, conflicts, end);
         } catch (CommitFailed e) {
-          handle(borrowed, e.reason(), committed, conflicts, end);
+          handle(borrowed, e.reason(), e.again(), conflicts, end);
         }
       } catch (SQLException e) {
         LOG.debug("a connection could not be given back", e);
@@ -159,7 +168,7 @@ final class Pool implements AutoCloseable {
       }
       case READ_ONLY, BROKEN -> {
         discard(borrowed, e);
-        boolean unknown = trouble == Trouble.BROKEN && again == Again.ONCE;
+        boolean unknown = trouble == Trouble.BROKEN && again != Again.REPEATABLE;
         if (unknown || isGivenUp() || now() - end >= 0) {
           throw PostgresErrors.translate(e, unknown);
         }

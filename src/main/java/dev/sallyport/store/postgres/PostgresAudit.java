@@ -42,7 +42,7 @@ final class PostgresAudit implements AuditLog {
     if (!drafts.isEmpty()) {
       Drafts waiting = waiting(drafts);
       long at = add(transaction.sql(), transaction.now(), waiting);
-      transaction.onceCommitted(() -> waiting.areWritten(at));
+      transaction.recorded(waiting, at);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Changes;
 import dev.sallyport.store.IssuedToken;
+import dev.sallyport.store.postgres.Call.Again;
 import dev.sallyport.store.sql.ChangeRows;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.store.sql.Times;
@@ -154,7 +155,9 @@ final class PostgresChanges implements Changes {
 
   @Override
   public int forget(Duration retention, int limit) {
+    // What is gone is not there a second time.
     return pool.transact(
+        Again.REPEATABLE,
         transaction -> {
           Sql sql = transaction.sql();
           String[] old =

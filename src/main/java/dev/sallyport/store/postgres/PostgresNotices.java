@@ -1,6 +1,7 @@
 package dev.sallyport.store.postgres;
 
 import dev.sallyport.store.Notices;
+import dev.sallyport.store.postgres.Call.Again;
 import dev.sallyport.store.sql.NoticeRows;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,7 +25,9 @@ final class PostgresNotices implements Notices {
   @Override
   public void register(String endpoint) {
     sealing.sealWhatWaits();
+    // Registered once, it is found so.
     pool.transact(
+        Again.REPEATABLE,
         transaction -> Unit.keep(transaction.sql().update(NoticeSql.NOTICE_REGISTER, endpoint)));
   }
 
@@ -38,7 +41,9 @@ final class PostgresNotices implements Notices {
   }
 
   private Optional<Held> take(String endpoint, Duration length) {
+    // Whoever holds it may take it again.
     return pool.transact(
+        Again.REPEATABLE,
         transaction -> {
           long now = transaction.now();
           int taken =
@@ -136,7 +141,9 @@ final class PostgresNotices implements Notices {
 
   @Override
   public void letGo(Held held) {
+    // Only its holder lets go of it.
     pool.transact(
+        Again.REPEATABLE,
         transaction ->
             Unit.keep(transaction.sql().update(NoticeSql.NOTICE_LET_GO, held.endpoint(), gate)));
   }

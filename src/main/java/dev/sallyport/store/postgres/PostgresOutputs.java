@@ -60,7 +60,9 @@ final class PostgresOutputs implements Outputs {
 
   @Override
   public int forget(Duration retention, int limit) {
+    // What is gone is not there a second time.
     return pool.transact(
+        Again.REPEATABLE,
         transaction ->
             Unit.keep(
                 transaction

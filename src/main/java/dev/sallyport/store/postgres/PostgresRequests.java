@@ -130,7 +130,9 @@ final class PostgresRequests implements Requests {
 
   @Override
   public int forget(Duration retention, int limit) {
+    // What is gone is not there a second time.
     return pool.transact(
+        Again.REPEATABLE,
         transaction ->
             Unit.keep(
                 transaction

@@ -3,6 +3,7 @@ package dev.sallyport.store.postgres;
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.store.Sessions;
+import dev.sallyport.store.postgres.Call.Again;
 import dev.sallyport.store.sql.SessionRows;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,9 @@ final class PostgresSessions implements Sessions {
 
   @Override
   public void seen(String idHash) {
+    // A second time is the same.
     pool.transact(
+        Again.REPEATABLE,
         transaction ->
             Unit.keep(
                 transaction.sql().update(SessionSql.SESSION_SEEN, transaction.now(), idHash)));
@@ -77,7 +80,9 @@ final class PostgresSessions implements Sessions {
 
   @Override
   public int forget(Lasting lasting, int limit) {
+    // What is gone is not there a second time.
     return pool.transact(
+        Again.REPEATABLE,
         transaction ->
             Unit.keep(
                 transaction

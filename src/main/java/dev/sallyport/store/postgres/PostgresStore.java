@@ -90,7 +90,7 @@ public final class PostgresStore implements Store {
       throw new StoreUnavailableException("opening the database: " + e.getMessage(), e);
     }
     ServerClock clock = new ServerClock(() -> meters.config().clock().monotonicTime(), given);
-    Pool pool = new Pool(config, server, clock, meters);
+    Pool pool = new Pool(config, server, clock, random, meters);
     try {
       Gate gate = Gate.join(pool, clock, random, config.waits().lease());
       PostgresStore store = new PostgresStore(gate, random, sealer);

@@ -173,7 +173,9 @@ final class PostgresWindows implements Windows {
 
   @Override
   public int purge(int limit) {
+    // What is gone is not there a second time.
     return pool.transact(
+        Again.REPEATABLE,
         transaction ->
             Unit.keep(transaction.sql().update(WindowSql.WINDOW_PURGE, transaction.now(), limit)));
   }

@@ -6,6 +6,14 @@ import dev.sallyport.store.sql.QueryTemplate;
 enum StoreSql implements QueryTemplate {
   NOW("SELECT now_millis(?::bigint)"),
 
+  /// The same at the begin of a transaction of which there is one at a time: a second of the same
+  /// number waits here until the server is done with the first. Without a number nobody waits.
+  NOW_ALONE(
+      """
+      WITH alone AS MATERIALIZED (SELECT pg_advisory_xact_lock(?::bigint))
+      SELECT now_millis(?::bigint) FROM alone
+      """),
+
   /// Whether the server takes writes; a primary that has become a standby does not.
   STORE_PING(
       """

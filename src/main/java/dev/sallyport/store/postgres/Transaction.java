@@ -7,10 +7,13 @@ import java.util.List;
 /// What a unit of work has in its hands.
 ///
 /// @param now the server's time at which the unit began, in milliseconds since 1970
-/// @param afterCommit what is to be done once the unit is on disk
-record Transaction(Sql sql, long now, List<Runnable> afterCommit) {
-  void onceCommitted(Runnable then) {
-    afterCommit.add(then);
+/// @param records what it has had recorded, and when
+record Transaction(Sql sql, long now, List<Recorded> records) {
+  /// Records that a unit wrote.
+  record Recorded(Drafts drafts, long at) {}
+
+  void recorded(Drafts drafts, long at) {
+    records.add(new Recorded(drafts, at));
   }
 
   /// The same time as [#now()].

@@ -34,7 +34,7 @@ final class Witness {
   private final String gate;
   private final AtomicLong numbers = new AtomicLong();
   private final Owed owed = new Owed();
-  private long position;
+  private volatile long position;
   private @Nullable Due due;
   private volatile boolean isHelpless;
 
@@ -57,7 +57,8 @@ final class Witness {
   Drafts drafts(List<AuditDraft> drafts) {
     List<AuditDraft> all = List.copyOf(drafts);
     long first = numbers.getAndAdd(all.size());
-    return Drafts.of(all, new Origin(gate, first), sealer, at -> owed.written(first, all, at));
+    return Drafts.of(
+        all, new Origin(gate, first), sealer, position, at -> owed.written(first, all, at));
   }
 
   /// Fails where no more records may be written. Any thread may ask.
@@ -119,7 +120,7 @@ final class Witness {
                 PostgresAudit::record,
                 position,
                 end,
-                "%\"" + Origin.FIELD + "\":\"" + gate + ".%",
+                Drafts.pattern(gate + "."),
                 PAGE));
   }
 

@@ -88,7 +88,7 @@ record Bench(String jdbc) {
   /// Records as a statement takes them, of a gate that nobody knows.
   static Drafts records(List<AuditDraft> drafts) {
     Origin first = new Origin("f".repeat(16), NUMBERS.getAndAdd(drafts.size()));
-    return Drafts.of(drafts, first, SEALER, at -> {});
+    return Drafts.of(drafts, first, SEALER, 0, at -> {});
   }
 
   void execute(String... statements) {
