@@ -1,7 +1,6 @@
 package dev.sallyport.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.checkpoint.Checkpoint;
@@ -14,8 +13,6 @@ import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
 import dev.sallyport.gate.Ambient;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -36,7 +33,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledOnOs(OS.LINUX)
 class ServeStopCommandTest {
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final int SIGINT = 2;
 
   @TempDir Path folder;
   private PlanTool tool;
@@ -134,7 +130,7 @@ class ServeStopCommandTest {
   @CsvSource({"TERM, INT, 130", "INT, TERM, 143"})
   void theSecondSignalIsImmediateAndTheRunIsSettledWhenItsToolHasEnded(
       String first, String second, int status) throws Exception {
-    assumeThat(ignores(SIGINT)).as("whoever started the tests ignores Ctrl-C").isFalse();
+    CtrlC.assumeHeeded();
     TestGate.prepare(folder, configuration("10m"));
     try (GateProcess gate = serve()) {
       var unused = held(gate);
@@ -161,15 +157,5 @@ class ServeStopCommandTest {
       assertThat(tool.value()).isEqualTo("blue");
     }
     assertThat(tool.log()).hasSize(2).allMatch(line -> line.contains(" apply "));
-  }
-
-  private static boolean ignores(int signal) throws IOException {
-    String ignored =
-        Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .findFirst()
-            .orElseThrow();
-    long mask = Long.parseUnsignedLong(ignored.substring("SigIgn:".length()).strip(), 16);
-    return (mask >> (signal - 1) & 1) == 1;
   }
 }

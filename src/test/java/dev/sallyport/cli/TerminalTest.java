@@ -111,6 +111,7 @@ class TerminalTest {
 
   @Test
   void ctrl_c_ends_the_watching_with_130_and_leaves_the_change_alone() throws Exception {
+    CtrlC.assumeHeeded();
     String id =
         caller
             .preview("one-1", "index.html", "<h1>Good morning</h1>\n")
