@@ -17,6 +17,8 @@ import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
 import dev.sallyport.gate.ApprovalSteps.Waiting;
 import dev.sallyport.limit.SettableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +38,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class RefusalGates implements AutoCloseable {
   /// How many calls of `auto` one principal has.
   static final int AUTOS = 6;
+
+  /// The longest line of the `large` site's one file, and how many of them make a diff too long.
+  private static final String LINE = "x".repeat(1023) + "\n";
+
+  private static final int LINES = 9 * 1024;
+  private static final Runnable NOTHING = () -> {};
 
   static final Duration SOON = Duration.ofSeconds(60);
 
@@ -66,12 +75,14 @@ final class RefusalGates implements AutoCloseable {
 
   private final Path folder;
   private final Ambient ambient = new Ambient(clock, Ambient.system().nanos(), new SecureRandom());
+  private final AtomicReference<Runnable> beforeBegin = new AtomicReference<>(NOTHING);
   private final TestGate gate;
   private final TestGate stricter;
   private int names;
 
   RefusalGates(Path folder) {
     this.folder = folder;
+    writeLargeSite();
     tool = PlanTool.in(folder, "infra");
     blind = PlanTool.in(folder, "blind");
     stricter =
@@ -84,8 +95,27 @@ final class RefusalGates implements AutoCloseable {
     operator = caller("olga", PrincipalKind.PERSON, Role.OPERATOR);
   }
 
+  private void reached(Checkpoint checkpoint) {
+    if (checkpoint == Checkpoint.BEFORE_BEGIN) {
+      // What it does may itself begin something, before which nothing more is done.
+      Runnable between = beforeBegin.getAndSet(NOTHING);
+      between.run();
+      beforeBegin.compareAndSet(NOTHING, between);
+    }
+  }
+
+  /// The answer where that is done each time between the checks of a request and its begin.
+  Reply between(Runnable checkAndBegin, Call call) throws Exception {
+    beforeBegin.set(checkAndBegin);
+    try {
+      return call.reply();
+    } finally {
+      beforeBegin.set(NOTHING);
+    }
+  }
+
   private TestGate start(String targets) {
-    return TestGate.start(folder, LIMITS + targets, ambient, Checkpoint.Listener.NONE);
+    return TestGate.start(folder, LIMITS + targets, ambient, this::reached);
   }
 
   private String targets(String blog, String asked, String twice) {
@@ -95,12 +125,22 @@ final class RefusalGates implements AutoCloseable {
         + site("groups", "apply: { approve: [{ role: dba, count: 1 }] }")
         + site("risky", RISKY)
         + site("twice", "apply: confirm, " + twice)
+        + site("large", "apply: confirm").replace("./site", "./large")
         + site("fixed", "apply: confirm, reversibility: read-only")
         + tool.configuration()
         + blind
             .configuration()
             .replace("apply: { 3: stale }", "apply: { 1: unknown, 3: stale }")
             .replaceAll("(?m)^ *probe: .*\n", "");
+  }
+
+  private void writeLargeSite() {
+    try {
+      Path file = Files.createDirectories(folder.resolve("large")).resolve("large.txt");
+      Files.writeString(file, LINE.repeat(LINES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String site(String name, String policy) {
