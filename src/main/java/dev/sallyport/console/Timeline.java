@@ -39,7 +39,7 @@ final class Timeline {
         attrs(".timeline"),
         iff(
             found.required("cut").asBoolean(),
-            li("Older records of it may be missing here: the audit record has all.")),
+            li("There are older records of it: the audit record has all.")),
         each(records, record -> item(visit, record)));
   }
 

@@ -2,9 +2,11 @@ package dev.sallyport.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.audit.AuditHead;
 import dev.sallyport.audit.AuditRecord;
+import dev.sallyport.domain.ChangeId;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -58,6 +60,37 @@ interface AuditContract extends StoreBench {
     assertThat(one().audit().before(4, 10))
         .extracting(AuditRecord::sequence)
         .containsExactly(3L, 2L, 1L);
+  }
+
+  @Test
+  default void recordsOfOneChangeAreFoundAmongOthers() {
+    ChangeId change = new ChangeId("chg_" + "0".repeat(25) + "a");
+    append(one(), 2);
+    one()
+        .audit()
+        .append(List.of(of(change, 1), of(new ChangeId("chg_" + "0".repeat(25) + "b"), 2)));
+    append(two(), 1);
+    two().audit().append(List.of(of(change, 3)));
+
+    assertThat(one().audit().ofChange(change, 10))
+        .extracting(AuditRecord::sequence)
+        .containsExactly(6L, 3L);
+    assertThat(one().audit().ofChange(change, 1))
+        .singleElement()
+        .satisfies(
+            record -> assertThat(record.body().path("details").path("n").asInt()).isEqualTo(3));
+  }
+
+  /// A record of that change, whose details seem to be of another.
+  private static AuditDraft of(ChangeId change, int n) {
+    return new AuditDraft(
+        AuditEvent.TOKEN_REFUSED,
+        "0".repeat(32),
+        Samples.ADA,
+        Samples.BLOG,
+        change,
+        null,
+        Samples.object().put("n", n).put("reason", "\"changeId\":\"chg_" + "0".repeat(25) + "c\""));
   }
 
   @Test

@@ -82,6 +82,14 @@ enum AuditSql implements QueryTemplate {
       """
       SELECT sequence, body, previous, hash, seal FROM audit_records
       WHERE sequence < ? ORDER BY sequence DESC LIMIT ?
+      """),
+
+  /// The condition is the index's, to the letter.
+  AUDIT_OF_CHANGE(
+      """
+      SELECT sequence, body, previous, hash, seal FROM audit_records
+      WHERE substring(body FROM '"changeId":"(chg_[0-9a-z]+)"') = ?
+      ORDER BY sequence DESC LIMIT ?
       """);
 
   private final String sql;

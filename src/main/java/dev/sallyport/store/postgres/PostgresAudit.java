@@ -5,6 +5,7 @@ import dev.sallyport.audit.AuditChain.Link;
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditHead;
 import dev.sallyport.audit.AuditRecord;
+import dev.sallyport.domain.ChangeId;
 import dev.sallyport.store.AuditLog;
 import dev.sallyport.store.postgres.Call.Again;
 import dev.sallyport.store.sql.Sql;
@@ -72,6 +73,13 @@ final class PostgresAudit implements AuditLog {
     sealing.sealWhatWaits();
     return pool.read(
         sql -> sql.list(AuditSql.AUDIT_BEFORE, PostgresAudit::record, sequence, limit));
+  }
+
+  @Override
+  public List<AuditRecord> ofChange(ChangeId change, int limit) {
+    sealing.sealWhatWaits();
+    return pool.read(
+        sql -> sql.list(AuditSql.AUDIT_OF_CHANGE, PostgresAudit::record, change.value(), limit));
   }
 
   @Override

@@ -24,6 +24,14 @@ enum AuditSql implements QueryTemplate {
       """
       SELECT sequence, body, previous, hash, seal FROM audit_records
       WHERE sequence < ? ORDER BY sequence DESC LIMIT ?
+      """),
+
+  /// The condition is the index's, to the letter.
+  AUDIT_OF_CHANGE(
+      """
+      SELECT sequence, body, previous, hash, seal FROM audit_records
+      WHERE CASE WHEN json_valid(body) THEN json_extract(body, '$.changeId') END = ?
+      ORDER BY sequence DESC LIMIT ?
       """);
 
   private final String sql;

@@ -6,6 +6,7 @@ import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditHead;
 import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.AuditSealer;
+import dev.sallyport.domain.ChangeId;
 import dev.sallyport.store.AuditLog;
 import dev.sallyport.store.StoreUnavailableException;
 import java.sql.ResultSet;
@@ -75,6 +76,12 @@ final class SqliteAudit implements AuditLog {
   public List<AuditRecord> before(long sequence, int limit) {
     return readers.read(
         sql -> sql.list(AuditSql.AUDIT_BEFORE, SqliteAudit::record, sequence, limit));
+  }
+
+  @Override
+  public List<AuditRecord> ofChange(ChangeId change, int limit) {
+    return readers.read(
+        sql -> sql.list(AuditSql.AUDIT_OF_CHANGE, SqliteAudit::record, change.value(), limit));
   }
 
   @Override
