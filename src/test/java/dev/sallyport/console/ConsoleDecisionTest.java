@@ -85,7 +85,7 @@ class ConsoleDecisionTest {
     JsonNode change = risky("seen-1");
     String id = change.required("changeId").asString();
     int number = change.required("confirmNumber").asInt();
-    try (Chromium chromium = Chromium.start();
+    try (Chromium chromium = Chromium.shared();
         Person ada =
             Person.at(chromium.browser(), gate.url())
                 .signIn(gate.person("ada", Role.APPROVER).key())) {

@@ -176,7 +176,7 @@ class ConsoleHostileTest {
     pages.addAll(List.of("waiting", "changes", "executions", "targets", "limits", "overview"));
     pages.addAll(List.of("audit", changes.getLast() + "?view=side-by-side"));
     pages.addAll(echoes());
-    try (Chromium chromium = Chromium.start();
+    try (Chromium chromium = Chromium.shared();
         Person person = Person.at(chromium.browser(), gate.url()).signIn(olga.key())) {
       for (String page : pages) {
         person.open("/console/" + page);

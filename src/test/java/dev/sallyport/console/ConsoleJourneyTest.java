@@ -34,7 +34,7 @@ class ConsoleJourneyTest {
 
   @BeforeAll
   static void start() {
-    chromium = Chromium.start();
+    chromium = Chromium.shared();
     gate =
         ConsoleGate.start(
             folder,

@@ -40,7 +40,7 @@ class ConsolePagesTest {
 
   @BeforeAll
   static void start() {
-    chromium = Chromium.start();
+    chromium = Chromium.shared();
     day = BusyDay.in(folder);
     hal = day.person("hal", Role.APPROVER, Role.AUDITOR, Role.OPERATOR, Role.REQUESTER);
     own = ConsoleGate.propose(hal, "cake-1", "Bake a cake", "<h1>Cake on Sunday</h1>\n");

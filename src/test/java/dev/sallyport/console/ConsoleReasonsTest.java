@@ -98,7 +98,7 @@ class ConsoleReasonsTest {
       isText(browser.get("/console/" + page));
     }
     assertThat(browser.get("/console/" + pages.getFirst()).text()).contains("&lt;script&gt;");
-    try (Chromium chromium = Chromium.start();
+    try (Chromium chromium = Chromium.shared();
         Person person = Person.at(chromium.browser(), gate.url()).signIn(olga.key())) {
       for (String page : pages) {
         person.open("/console/" + page);

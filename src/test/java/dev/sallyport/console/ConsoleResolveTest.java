@@ -68,7 +68,7 @@ class ConsoleResolveTest {
   @Test
   void anOperatorFindsTheUnknownEndAndPutsItsOutcomeOnTheRecord() {
     ExecutionId id = unknown();
-    try (Chromium chromium = Chromium.start();
+    try (Chromium chromium = Chromium.shared();
         Person olga =
             Person.at(chromium.browser(), gate.url()).signIn(person("olga", Role.OPERATOR).key());
         Person late =

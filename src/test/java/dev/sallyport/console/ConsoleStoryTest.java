@@ -94,7 +94,7 @@ class ConsoleStoryTest {
     PlanTool tool = PlanTool.in(folder, "lamp");
     PlanTool fan = PlanTool.in(folder, "fan");
     try (TestGate gate = gate(tool, fan);
-        Chromium chromium = Chromium.start();
+        Chromium chromium = Chromium.shared();
         Person ada = person(chromium, gate, "ada");
         Person bob = person(chromium, gate, "bob")) {
       TestCaller agent =
