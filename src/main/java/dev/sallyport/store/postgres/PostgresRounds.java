@@ -47,11 +47,12 @@ final class PostgresRounds {
     Sql sql = transaction.sql();
     ChangeState state = PostgresChanges.state(sql, how.change());
     Optional<Instant> late =
-        RoundReads.find(sql, how.change(), how.bound().action())
+        RoundSql.READS
+            .find(sql, how.change(), how.bound().action())
             .flatMap((ApprovalRound round) -> round.tooLate(transaction.instant()));
     return late.isPresent()
         ? new Broke.TooLate(late.get())
-        : new Broke.Refused(state, RoundReads.samePlan(sql, how.change(), how.bound()));
+        : new Broke.Refused(state, RoundSql.READS.samePlan(sql, how.change(), how.bound()));
   }
 
   Verdict<Integer> expire(Transaction transaction, int limit) throws SQLException {

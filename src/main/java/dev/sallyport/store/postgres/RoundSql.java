@@ -1,15 +1,10 @@
 package dev.sallyport.store.postgres;
 
 import dev.sallyport.store.sql.QueryTemplate;
+import dev.sallyport.store.sql.RoundReads;
 
 /// The rounds of approval.
 enum RoundSql implements QueryTemplate {
-  ROUND_ADD(
-      """
-      INSERT INTO approval_rounds (change_id, action, wait_ms, number, until_at)
-      VALUES (?, ?, ?, ?, ?)
-      """),
-
   ROUND_FIND("SELECT * FROM approval_rounds WHERE change_id = ? AND action = ?"),
 
   /// The last approval needed; those that count hold for so long.
@@ -87,6 +82,10 @@ enum RoundSql implements QueryTemplate {
             WHERE confirm_tokens.change_id = changes.id AND voided_at IS NULL
               AND for_deploy = 1))
       """);
+
+  /// What every engine asks of a round, with these statements.
+  static final RoundReads READS =
+      new RoundReads(ROUND_FIND, ApprovalSql.APPROVAL_LIST, ApprovalSql.APPROVAL_SAME_PLAN);
 
   private final String sql;
 

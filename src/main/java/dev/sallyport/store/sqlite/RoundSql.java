@@ -1,6 +1,7 @@
 package dev.sallyport.store.sqlite;
 
 import dev.sallyport.store.sql.QueryTemplate;
+import dev.sallyport.store.sql.RoundReads;
 
 /// The rounds of approval.
 enum RoundSql implements QueryTemplate {
@@ -77,6 +78,10 @@ enum RoundSql implements QueryTemplate {
             WHERE confirm_tokens.change_id = changes.id AND voided_at IS NULL
               AND for_deploy = 1))
       """);
+
+  /// What every engine asks of a round, with these statements.
+  static final RoundReads READS =
+      new RoundReads(ROUND_FIND, ApprovalSql.APPROVAL_LIST, ApprovalSql.APPROVAL_SAME_PLAN);
 
   private final String sql;
 

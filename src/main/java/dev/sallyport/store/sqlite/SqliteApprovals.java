@@ -117,12 +117,12 @@ final class SqliteApprovals implements Approvals {
       return Unit.undo(new Decided.Before(before.get(), given, state));
     }
     Optional<ApprovalRound> round =
-        RoundReads.find(sql, decision.change(), decision.bound().action());
+        RoundSql.READS.find(sql, decision.change(), decision.bound().action());
     Optional<Instant> late = round.flatMap(open -> open.tooLate(transaction.instant()));
     if (late.isPresent()) {
       return Unit.undo(new Decided.TooLate(late.get()));
     }
-    boolean same = RoundReads.samePlan(sql, decision.change(), decision.bound());
+    boolean same = RoundSql.READS.samePlan(sql, decision.change(), decision.bound());
     boolean open =
         round.filter(ApprovalRound::isOpen).isPresent()
             && state == RoundRows.awaiting(decision.bound().action());
@@ -147,7 +147,7 @@ final class SqliteApprovals implements Approvals {
   }
 
   private static List<Given> given(Transaction transaction, Decision decision) throws SQLException {
-    return RoundReads.given(
+    return RoundSql.READS.given(
         transaction.sql(),
         decision.change(),
         decision.bound(),
@@ -156,12 +156,12 @@ final class SqliteApprovals implements Approvals {
 
   @Override
   public List<Given> given(ChangeId change, Binding bound, Instant since) {
-    return readers.read(sql -> RoundReads.given(sql, change, bound, since.toEpochMilli()));
+    return readers.read(sql -> RoundSql.READS.given(sql, change, bound, since.toEpochMilli()));
   }
 
   @Override
   public Optional<ApprovalRound> round(ChangeId change, Action action) {
-    return readers.read(sql -> RoundReads.find(sql, change, action));
+    return readers.read(sql -> RoundSql.READS.find(sql, change, action));
   }
 
   @Override

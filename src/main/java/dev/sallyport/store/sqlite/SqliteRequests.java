@@ -3,6 +3,7 @@ package dev.sallyport.store.sqlite;
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.change.Change;
 import dev.sallyport.checkpoint.Checkpoint;
+import dev.sallyport.domain.Action;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
 import dev.sallyport.store.Approvals.NewRound;
@@ -135,12 +136,25 @@ final class SqliteRequests implements Requests {
             transaction.sql().update(TokenSql.TOKEN_ADD, TokenRows.values(token));
           }
           for (NewRound round : rounds) {
-            RoundReads.insert(transaction.sql(), change.id(), round, transaction.now());
+            open(transaction, change.id(), round);
           }
           audit.append(transaction, drafts);
           transaction.checkpoints().reached(Checkpoint.PREVIEW_WRITTEN);
           return Unit.keep(true);
         });
+  }
+
+  private static void open(Transaction transaction, ChangeId change, NewRound round)
+      throws SQLException {
+    transaction
+        .sql()
+        .update(
+            RoundSql.ROUND_ADD,
+            change.value(),
+            round.action().wire(),
+            round.open().toMillis(),
+            round.number(),
+            round.action() == Action.DEPLOY ? null : transaction.now() + round.open().toMillis());
   }
 
   @Override
