@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.checkpoint.Checkpoint;
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.GateProcess;
 import dev.sallyport.fixture.PlanTool;
 import dev.sallyport.fixture.StoreFile;
@@ -15,7 +13,6 @@ import dev.sallyport.fixture.TestGate;
 import dev.sallyport.gate.Ambient;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -42,14 +39,7 @@ class ServeStopCommandTest {
   void prepare() throws Exception {
     tool = PlanTool.in(folder, "infra");
     TestGate.prepare(folder, configuration("1s"));
-    key =
-        TestGate.key(
-            folder,
-            Ambient.system(),
-            "docs-bot",
-            PrincipalKind.AGENT,
-            Set.of(Role.REQUESTER),
-            Set.of("infra"));
+    key = TestGate.agentKey(folder, "docs-bot", "infra");
     tool.tell("hold", "");
   }
 

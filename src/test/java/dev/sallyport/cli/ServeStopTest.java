@@ -3,20 +3,16 @@ package dev.sallyport.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.GateProcess;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
-import dev.sallyport.gate.Ambient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,14 +40,7 @@ class ServeStopTest {
   @BeforeEach
   void prepare() throws Exception {
     TestGate.prepare(folder, TestGate.WIDE_LIMITS + TestGate.BLOG);
-    key =
-        TestGate.key(
-            folder,
-            Ambient.system(),
-            "docs-bot",
-            PrincipalKind.AGENT,
-            Set.of(Role.REQUESTER),
-            Set.of("blog"));
+    key = TestGate.agentKey(folder, "docs-bot", "blog");
     Path records = Files.createDirectories(TestGate.data(folder).resolve("www/blog/deployments"));
     pipe = records.resolve("pipe.json");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();

@@ -3,8 +3,6 @@ package dev.sallyport.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.checkpoint.Checkpoint;
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.PlanTool;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
@@ -15,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A folder of gates that have one command target, `infra`, and the change that is cut off there.
@@ -28,14 +25,7 @@ record Infra(Path folder, PlanTool tool, String key) {
     try {
       PlanTool tool = PlanTool.in(Files.createDirectories(folder), "infra");
       TestGate.prepare(folder, configuration(tool));
-      String key =
-          TestGate.key(
-              folder,
-              Ambient.system(),
-              "ops",
-              PrincipalKind.AGENT,
-              Set.of(Role.REQUESTER),
-              Set.of("infra"));
+      String key = TestGate.agentKey(folder, "ops", "infra");
       return new Infra(folder, tool, key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

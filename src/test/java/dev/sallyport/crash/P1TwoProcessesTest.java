@@ -2,18 +2,14 @@ package dev.sallyport.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.GateProcess;
 import dev.sallyport.fixture.Rush;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
-import dev.sallyport.gate.Ambient;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -33,14 +29,7 @@ class P1TwoProcessesTest {
   @Test
   void p1_callersOfTwoProcessesRaceForATokenAndOneExecutionRuns() throws Exception {
     TestGate.prepare(folder, TestGate.WIDE_LIMITS + TestGate.BLOG);
-    String key =
-        TestGate.key(
-            folder,
-            Ambient.system(),
-            "docs-bot",
-            PrincipalKind.AGENT,
-            Set.of(Role.REQUESTER),
-            Set.of("blog"));
+    String key = TestGate.agentKey(folder, "docs-bot", "blog");
     try (GateProcess one = GateProcess.gate(folder);
         GateProcess other = GateProcess.gate(folder)) {
       List<TestCaller> callers =

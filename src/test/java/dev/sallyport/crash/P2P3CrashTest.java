@@ -23,15 +23,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.crash.P2P3CrashTest.Crash.Fate;
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.GateProcess;
 import dev.sallyport.fixture.GateProcess.Stop;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
-import dev.sallyport.gate.Ambient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.CopyOption;
@@ -40,7 +37,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -151,14 +147,7 @@ class P2P3CrashTest {
   private static void prepareTemplate() {
     template = shared.resolve("template");
     try (TestGate gate = TestGate.start(Files.createDirectories(template))) {
-      key =
-          TestGate.key(
-              template,
-              Ambient.system(),
-              "docs-bot",
-              PrincipalKind.AGENT,
-              Set.of(Role.REQUESTER),
-              Set.of("blog"));
+      key = TestGate.agentKey(template, "docs-bot", "blog");
       TestCaller caller = new TestCaller(gate.url(), key);
       String token = caller.token("first-1", "index.html", FIRST);
       assertThat(caller.confirm("apply", "first-1", token).status()).isEqualTo(200);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.checkpoint.Checkpoint;
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.GateProcess;
 import dev.sallyport.fixture.PlanTool;
 import dev.sallyport.fixture.StoreFile;
@@ -108,14 +106,7 @@ class P3RandomKillTest {
 
     void survive(int kills, long seed) throws Exception {
       TestGate.prepare(folder, TestGate.WIDE_LIMITS + targets());
-      key =
-          TestGate.key(
-              folder,
-              Ambient.system(),
-              "docs-bot",
-              PrincipalKind.AGENT,
-              Set.of(Role.REQUESTER),
-              Set.of("*"));
+      key = TestGate.agentKey(folder, "docs-bot", "*");
       Random random = new Random(seed);
       for (int round = 0; round < kills; round++) {
         workUntilKilled(round, random.nextInt(LONGEST_WORK_MILLIS));

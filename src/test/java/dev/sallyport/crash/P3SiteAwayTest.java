@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.checkpoint.Checkpoint;
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.GateProcess;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestGate;
-import dev.sallyport.gate.Ambient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -35,14 +31,7 @@ class P3SiteAwayTest {
   @Test
   void p3_aDeployStaysUnknownUntilItsFolderIsBackAndIsThenSettledByIt() throws Exception {
     TestGate.prepare(folder, TestGate.WIDE_LIMITS + TestGate.BLOG);
-    String key =
-        TestGate.key(
-            folder,
-            Ambient.system(),
-            "docs-bot",
-            PrincipalKind.AGENT,
-            Set.of(Role.REQUESTER),
-            Set.of("blog"));
+    String key = TestGate.agentKey(folder, "docs-bot", "blog");
     String token;
     try (GateProcess gate = GateProcess.stoppingAt(folder, Checkpoint.PUBLISHED, 1)) {
       TestCaller agent = new TestCaller(gate.url(), key);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.checkpoint.Checkpoint;
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.GateProcess;
 import dev.sallyport.fixture.SiteFiles;
 import dev.sallyport.fixture.StoreFile;
@@ -15,7 +13,6 @@ import dev.sallyport.fixture.TestGate;
 import dev.sallyport.gate.Ambient;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,14 +32,7 @@ class P3StoppedGateTest {
 
   private void prepare(String lease) throws Exception {
     TestGate.prepare(folder, configuration(lease));
-    key =
-        TestGate.key(
-            folder,
-            Ambient.system(),
-            "docs-bot",
-            PrincipalKind.AGENT,
-            Set.of(Role.REQUESTER),
-            Set.of("blog"));
+    key = TestGate.agentKey(folder, "docs-bot", "blog");
   }
 
   private static String configuration(String lease) {

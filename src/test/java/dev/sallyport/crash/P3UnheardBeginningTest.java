@@ -3,7 +3,6 @@ package dev.sallyport.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.Postgres;
 import dev.sallyport.fixture.SiteFiles;
@@ -12,7 +11,6 @@ import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
 import dev.sallyport.fixture.Wire;
 import dev.sallyport.fixture.Wire.Moment;
-import dev.sallyport.gate.Ambient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -79,10 +77,6 @@ class P3UnheardBeginningTest {
   }
 
   private TestGate gate(Wire wire) {
-    return TestGate.start(
-        folder,
-        "store: { url: \"" + wire.url() + "\" }\n" + TestGate.WIDE_LIMITS + TestGate.BLOG,
-        Ambient.system(),
-        Checkpoint.Listener.NONE);
+    return TestGate.startOn(folder, wire.url());
   }
 }

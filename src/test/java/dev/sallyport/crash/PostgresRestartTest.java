@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.audit.AuditVerifier;
-import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.PostgresServer;
 import dev.sallyport.fixture.SiteFiles;
@@ -75,11 +74,7 @@ class PostgresRestartTest {
   }
 
   private TestGate gate(PostgresServer server) {
-    return TestGate.start(
-        folder,
-        "store: { url: \"" + server.url() + "\" }\n" + TestGate.WIDE_LIMITS + TestGate.BLOG,
-        Ambient.system(),
-        Checkpoint.Listener.NONE);
+    return TestGate.startOn(folder, server.url());
   }
 
   /// One change, asked for with the same key until it is answered.

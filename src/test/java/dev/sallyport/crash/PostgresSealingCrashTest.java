@@ -8,8 +8,6 @@ import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.audit.AuditVerifier;
 import dev.sallyport.audit.Origin;
 import dev.sallyport.checkpoint.Checkpoint;
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.GateProcess;
 import dev.sallyport.fixture.Postgres;
 import dev.sallyport.fixture.TestCaller;
@@ -28,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -91,13 +88,7 @@ class PostgresSealingCrashTest {
   }
 
   private String key() {
-    return TestGate.key(
-        folder,
-        Ambient.system(),
-        "docs-bot",
-        PrincipalKind.AGENT,
-        Set.of(Role.REQUESTER),
-        Set.of("blog"));
+    return TestGate.agentKey(folder, "docs-bot", "blog");
   }
 
   private boolean standsBefore(String table) {

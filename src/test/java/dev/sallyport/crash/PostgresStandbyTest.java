@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.audit.AuditVerifier;
-import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.PostgresServer;
 import dev.sallyport.fixture.SiteFiles;
@@ -76,11 +75,7 @@ class PostgresStandbyTest {
   private TestGate gate(PostgresServer primary, PostgresServer standby) {
     // The standby comes first: which host the gate is told first makes no difference.
     String url = "postgresql://postgres@" + standby.host() + "," + primary.host() + "/postgres";
-    return TestGate.start(
-        folder,
-        "store: { url: \"" + url + "\" }\n" + TestGate.WIDE_LIMITS + TestGate.BLOG,
-        Ambient.system(),
-        Checkpoint.Listener.NONE);
+    return TestGate.startOn(folder, url);
   }
 
   private static void saysSo(Reply reply) {

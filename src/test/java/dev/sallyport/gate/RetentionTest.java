@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.audit.AuditVerifier;
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
@@ -16,7 +14,6 @@ import dev.sallyport.token.Secrets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,14 +32,7 @@ class RetentionTest {
     Reply applied;
     Reply young;
     try (TestGate gate = TestGate.start(folder)) {
-      key =
-          TestGate.key(
-              folder,
-              Ambient.system(),
-              "docs-bot",
-              PrincipalKind.AGENT,
-              Set.of(Role.REQUESTER),
-              Set.of("blog"));
+      key = TestGate.agentKey(folder, "docs-bot", "blog");
       TestCaller caller = new TestCaller(gate.url(), key);
       token = caller.token("old-1", "index.html", "<h1>Old</h1>\n");
       applied = caller.confirm("apply", "old-1", token);

@@ -9,8 +9,6 @@ import dev.sallyport.config.Config;
 import dev.sallyport.config.ConfigLoader;
 import dev.sallyport.config.Loaded;
 import dev.sallyport.contract.Contract;
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
@@ -29,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
@@ -99,14 +96,7 @@ class P10StoreQueueTest {
   @Test
   void p10_aFullQueueIsA503AndNothingOfItHappens() throws Exception {
     TestGate.prepare(folder, TestGate.WIDE_LIMITS + TestGate.BLOG);
-    String key =
-        TestGate.key(
-            folder,
-            Ambient.system(),
-            "docs-bot",
-            PrincipalKind.AGENT,
-            Set.of(Role.REQUESTER),
-            Set.of("blog"));
+    String key = TestGate.agentKey(folder, "docs-bot", "blog");
     try (GateServer gate = gate()) {
       TestCaller agent = new TestCaller("http://127.0.0.1:" + gate.port(), key);
       CompletableFuture<Reply> first = preview(agent, "first-1");

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.checkpoint.Checkpoint;
-import dev.sallyport.domain.PrincipalKind;
-import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.GateProcess;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
@@ -17,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,15 +48,7 @@ class CommandGateTest {
   }
 
   private TestCaller caller(String url) {
-    return new TestCaller(
-        url,
-        TestGate.key(
-            folder,
-            Ambient.system(),
-            "ops",
-            PrincipalKind.AGENT,
-            Set.of(Role.REQUESTER),
-            Set.of("tool")));
+    return new TestCaller(url, TestGate.agentKey(folder, "ops", "tool"));
   }
 
   private TestGate gate(String settings) {
