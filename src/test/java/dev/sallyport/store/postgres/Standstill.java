@@ -8,33 +8,36 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Has every group of one kind stand still on a row that somebody else holds, so that what comes
-/// gathers behind them. They go on when it is closed.
+/// gathers behind them. When it is closed, one of them goes on and takes all that has gathered, and
+/// only then the others, so that they do not share it out among them.
 final class Standstill implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  private final Connection other;
+  private final Bench bench;
   private final MeterRegistry meters;
   private final String group;
+  private final Deque<Connection> others = new ArrayDeque<>();
   private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 
   /// What one group is to stand still on.
   interface Held {
-    /// Takes a row in the other's transaction, and gives the call that then waits for it.
+    /// Takes a row in a transaction of another, and gives the call that then waits for it.
     Callable<?> by(Standstill other) throws SQLException;
   }
 
   /// @param held asked for as often as there are groups at a time, for a row of its own each time
   Standstill(Bench bench, MeterRegistry meters, String group, Held held) throws SQLException {
+    this.bench = bench;
     this.meters = meters;
     this.group = group;
-    this.other = DriverManager.getConnection(bench.jdbc(), "postgres", "");
-    other.setAutoCommit(false);
     for (int n = 1; n <= Combiner.THREADS; n++) {
       callers.submit(held.by(this));
       int standing = n;
@@ -51,8 +54,11 @@ final class Standstill implements AutoCloseable {
     }
   }
 
-  /// Runs a statement of whoever holds the rows.
+  /// Runs a statement in a transaction of its own, which stays open.
   void hold(String sql, String... values) throws SQLException {
+    Connection other = DriverManager.getConnection(bench.jdbc(), "postgres", "");
+    others.add(other);
+    other.setAutoCommit(false);
     try (PreparedStatement statement = other.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setString(i + 1, values[i]);
@@ -75,7 +81,11 @@ final class Standstill implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    other.close();
+    others.remove().close();
+    await().atMost(SOON).until(() -> waiting() == 0);
+    for (Connection other : others) {
+      other.close();
+    }
     callers.close();
   }
 }
