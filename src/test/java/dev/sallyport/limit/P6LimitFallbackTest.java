@@ -1,6 +1,7 @@
 package dev.sallyport.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditEvent;
@@ -14,27 +15,30 @@ import dev.sallyport.window.WindowKey.Scope;
 import dev.sallyport.window.WindowReading;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Tag("rate-limit")
-@Timeout(60)
+@Timeout(240)
 class P6LimitFallbackTest {
   private static final Principal AGENT =
       new Principal(new PrincipalId("agent"), PrincipalKind.AGENT, Set.of(), Set.of("*"));
   private static final ClientAddress ADDRESS = new ClientAddress("203.0.113.9");
   private static final String TRACE = "1".repeat(32);
 
+  /// So long that on a busy machine too a store that is there answers in time.
+  private static final Duration PATIENT = Duration.ofMinutes(1);
+
   private final SettableClock clock = new SettableClock(1_700_000_000_000L);
   private final FakeStoreWindows store = new FakeStoreWindows(clock);
   private final Queue<Runnable> later = new ArrayDeque<>();
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> heard = new CopyOnWriteArrayList<>();
   private final LimitListener listener =
       new LimitListener() {
         @Override
@@ -52,9 +56,11 @@ class P6LimitFallbackTest {
           heard.add("blocked " + window.window().key().subject());
         }
       };
-  private final RateLimiter limiter =
-      new RateLimiter(
-          LimitsConfig.defaults(), store, clock, listener, FallbackWindows.PATIENCE, later::add);
+  private final RateLimiter limiter = limiter(PATIENT);
+
+  private RateLimiter limiter(Duration patience) {
+    return new RateLimiter(LimitsConfig.defaults(), store, clock, listener, patience, later::add);
+  }
 
   @AfterEach
   void letGo() {
@@ -65,20 +71,22 @@ class P6LimitFallbackTest {
   @Test
   void p6_a_store_that_hangs_holds_a_request_up_for_about_100_ms_and_the_next_not_at_all() {
     store.hang();
+    RateLimiter hasty = limiter(FallbackWindows.PATIENCE);
 
     long start = System.nanoTime();
-    Verdict first = check();
+    Verdict first = check(hasty);
     long waited = System.nanoTime() - start;
-    int asked = store.questions();
-    Verdict second = check();
+    // Who asks the store for it may be late.
+    await().atMost(PATIENT).until(() -> store.questions() == 1);
+    Verdict second = check(hasty);
 
     assertThat(first).isInstanceOf(Verdict.Admitted.class);
     // Generous at the top, because the machine may be busy; without the limit it would hang
     // forever.
-    assertThat(Duration.ofNanos(waited)).isBetween(Duration.ofMillis(95), Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(waited)).isBetween(Duration.ofMillis(95), PATIENT);
     assertThat(second).isInstanceOf(Verdict.Admitted.class);
     assertThat(second.state().remaining()).isEqualTo(8);
-    assertThat(store.questions()).isEqualTo(asked);
+    assertThat(store.questions()).isEqualTo(1);
   }
 
   @Test
@@ -129,12 +137,7 @@ class P6LimitFallbackTest {
     assertThat(limiter.peek(ActionClass.HEAVY, AGENT, ADDRESS, null).remaining()).isEqualTo(2);
     RateLimiter another =
         new RateLimiter(
-            LimitsConfig.defaults(),
-            store,
-            clock,
-            LimitListener.UNHEARD,
-            FallbackWindows.PATIENCE,
-            later::add);
+            LimitsConfig.defaults(), store, clock, LimitListener.UNHEARD, PATIENT, later::add);
     assertThat(another.peek(ActionClass.HEAVY, AGENT, ADDRESS, null).remaining()).isEqualTo(2);
     assertThat(admitted(100)).isEqualTo(2);
   }
@@ -166,12 +169,7 @@ class P6LimitFallbackTest {
 
     RateLimiter another =
         new RateLimiter(
-            LimitsConfig.defaults(),
-            store,
-            clock,
-            LimitListener.UNHEARD,
-            FallbackWindows.PATIENCE,
-            later::add);
+            LimitsConfig.defaults(), store, clock, LimitListener.UNHEARD, PATIENT, later::add);
     assertThat(another.peek(ActionClass.HEAVY, AGENT, ADDRESS, null).remaining()).isEqualTo(7);
     int asked = store.questions();
     assertThat(check().state().remaining()).isEqualTo(6);
@@ -185,7 +183,7 @@ class P6LimitFallbackTest {
         LimitsConfig.defaultOf(ActionClass.HEAVY)
             .windowOf(new WindowKey(Scope.PRINCIPAL, "heavy", "agent"));
     try (FallbackWindows windows =
-        new FallbackWindows(store, memory, clock, listener, FallbackWindows.PATIENCE, later::add)) {
+        new FallbackWindows(store, memory, clock, listener, PATIENT, later::add)) {
       // A request that had seen the store away, and was slow.
       new LocalShadow(memory).decide(List.of(window), FakeStoreWindows.NO_BLOCK);
 
@@ -246,8 +244,9 @@ class P6LimitFallbackTest {
   void p6_callers_that_wait_for_a_hanging_store_together_are_admitted_no_more_than_the_limit()
       throws Exception {
     store.hang();
+    RateLimiter hasty = limiter(FallbackWindows.PATIENCE);
     try (Race race = new Race(100)) {
-      assertThat(race.wins(() -> check() instanceof Verdict.Admitted)).isLessThanOrEqualTo(10);
+      assertThat(race.wins(() -> check(hasty) instanceof Verdict.Admitted)).isLessThanOrEqualTo(10);
     }
 
     assertThat(heard.stream().filter(line -> line.startsWith("the store did not answer")))
@@ -255,6 +254,10 @@ class P6LimitFallbackTest {
   }
 
   private Verdict check() {
+    return check(limiter);
+  }
+
+  private static Verdict check(RateLimiter limiter) {
     return limiter.check(ActionClass.HEAVY, AGENT, ADDRESS, null, TRACE);
   }
 

@@ -21,6 +21,7 @@ import dev.sallyport.log.LoggingConfig;
 import dev.sallyport.metrics.Metrics;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.sqlite.SqliteConfig;
+import dev.sallyport.store.sqlite.SqliteConfig.Waits;
 import dev.sallyport.store.sqlite.SqliteStore;
 import dev.sallyport.token.Secrets;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("integration")
 class P10StoreQueueTest {
   private static final int QUEUE = 2;
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
   private final CountDownLatch inside = new CountDownLatch(1);
@@ -69,7 +71,9 @@ class P10StoreQueueTest {
     AuditSealer sealer = new AuditSealer(secrets.auditKey(ambient.random()));
     Store store =
         SqliteStore.open(
-            SqliteConfig.of(StoreFile.of(folder).file()).withQueue(QUEUE, 1),
+            SqliteConfig.of(StoreFile.of(folder).file())
+                .withQueue(QUEUE, 1)
+                .withWaits(new Waits(SOON, SOON.multipliedBy(2), SOON, Waits.DEFAULT.lease())),
             ambient.clock(),
             ambient.random(),
             sealer,
@@ -100,7 +104,7 @@ class P10StoreQueueTest {
     try (GateServer gate = gate()) {
       TestCaller agent = new TestCaller("http://127.0.0.1:" + gate.port(), key);
       CompletableFuture<Reply> first = preview(agent, "first-1");
-      inside.await();
+      assertThat(inside.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
       CompletableFuture<Reply> waiting = preview(agent, "waiting-1");
       await().atMost(SOON).until(() -> queue(agent) == QUEUE);
 

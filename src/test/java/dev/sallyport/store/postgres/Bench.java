@@ -4,6 +4,7 @@ import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.audit.Origin;
 import dev.sallyport.fixture.Postgres;
+import dev.sallyport.store.postgres.PostgresConfig.Waits;
 import dev.sallyport.store.sql.CacheLimits;
 import dev.sallyport.store.sql.CacheStatistics;
 import dev.sallyport.store.sql.QueryStatistics;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 record Bench(String jdbc) {
   static final AuditSealer SEALER = new AuditSealer(new byte[AuditSealer.KEY_BYTES]);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final AtomicLong NUMBERS = new AtomicLong();
   private static final ConcurrentMap<Class<?>, Bench> OF_CLASSES = new ConcurrentHashMap<>();
 
@@ -63,8 +65,10 @@ record Bench(String jdbc) {
     return bench;
   }
 
+  /// The defaults, with time for a busy machine.
   PostgresConfig config() {
-    return PostgresConfig.of(jdbc, Map.of("user", "postgres"), () -> "");
+    return PostgresConfig.of(jdbc, Map.of("user", "postgres"), () -> "")
+        .withWaits(new Waits(PATIENCE, PATIENCE, Waits.DEFAULT.lease()));
   }
 
   PostgresStore open(@Nullable InstantSource clock, Duration lease) {

@@ -1,6 +1,7 @@
 package dev.sallyport.store.sqlite;
 
 import dev.sallyport.audit.AuditSealer;
+import dev.sallyport.store.sqlite.SqliteConfig.Waits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -9,18 +10,27 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /// Opens stores for SQLite's own tests, and reaches past them into the file.
 record Bench(Path file) {
   static final AuditSealer SEALER = new AuditSealer(new byte[AuditSealer.KEY_BYTES]);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   static Bench in(Path folder) {
     return new Bench(folder.resolve("sallyport.db"));
   }
 
+  /// The defaults, with time for a busy machine.
+  SqliteConfig config() {
+    return SqliteConfig.of(file)
+        .withWaits(new Waits(PATIENCE, PATIENCE.multipliedBy(2), PATIENCE, Waits.DEFAULT.lease()));
+  }
+
   SqliteStore open(InstantSource clock) {
-    return open(SqliteConfig.of(file), clock, new SimpleMeterRegistry());
+    return open(config(), clock, new SimpleMeterRegistry());
   }
 
   static SqliteStore open(SqliteConfig config, InstantSource clock, MeterRegistry meters) {

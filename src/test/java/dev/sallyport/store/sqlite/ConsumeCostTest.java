@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("integration")
 class ConsumeCostTest {
   private static final int CALLERS = 50;
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private record Template(String name, String sql) implements QueryTemplate {}
 
@@ -66,7 +69,7 @@ class ConsumeCostTest {
   void fifty_callers_share_one_commit_and_no_statement_is_prepared_for_any() throws Exception {
     Bench bench = Bench.in(folder);
     makeTokens(bench);
-    SqliteConfig config = SqliteConfig.of(bench.file());
+    SqliteConfig config = bench.config();
     List<Future<Boolean>> all = new ArrayList<>();
     try (Writer writer =
             new Writer(
@@ -92,7 +95,7 @@ class ConsumeCostTest {
                         awaitQuietly(held);
                         return Unit.keep(true);
                       })));
-      inside.await();
+      assertThat(inside.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
       long commits = commits();
       double prepared = count("prepares");
       for (int i = 0; i < CALLERS; i++) {
@@ -100,6 +103,7 @@ class ConsumeCostTest {
         all.add(callers.submit(() -> writer.write(consume(number))));
       }
       await()
+          .atMost(SOON)
           .until(
               () -> meters.get("sallyport.store.writer.queue").gauge().value() == (double) CALLERS);
       held.countDown();

@@ -42,6 +42,9 @@ class GroupCommitTest {
   private static final Template ORPHAN =
       new Template("ORPHAN", "INSERT INTO children VALUES ('nobody')");
 
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final int MOST_TRIES = 100;
+
   @TempDir private Path folder;
   private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -93,18 +96,24 @@ class GroupCommitTest {
     return callers.submit(call);
   }
 
-  /// Has the writer wait in the middle of a group, so that what follows gathers behind it.
-  private Future<Boolean> hold() throws InterruptedException {
-    CountDownLatch inside = new CountDownLatch(1);
-    Future<Boolean> first =
-        write(
-            transaction -> {
-              inside.countDown();
-              awaitQuietly(held);
-              return Unit.keep(true);
-            });
-    inside.await();
-    return first;
+  /// Has the writer wait in the middle of a group, so that what follows gathers behind it. Where it
+  /// is to take units within a time that is too short for a busy machine, it is asked again.
+  private Future<Boolean> hold() {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      CountDownLatch inside = new CountDownLatch(1);
+      Future<Boolean> first =
+          write(
+              transaction -> {
+                inside.countDown();
+                awaitQuietly(held);
+                return Unit.keep(true);
+              });
+      await().atMost(SOON).until(() -> inside.getCount() == 0 || first.isDone());
+      if (inside.getCount() == 0) {
+        return first;
+      }
+    }
+    throw new AssertionError("the writer takes nothing");
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -117,6 +126,7 @@ class GroupCommitTest {
 
   private void awaitWaiting(int units) {
     await()
+        .atMost(SOON)
         .until(() -> meters.get("sallyport.store.writer.queue").gauge().value() == (double) units);
   }
 
@@ -134,7 +144,7 @@ class GroupCommitTest {
 
   @Test
   void unitsThatFailHarmNoNeighbourInTheirGroup() throws Exception {
-    start(SqliteConfig.of(bench.file()));
+    start(bench.config());
     bench.execute("INSERT INTO notes VALUES ('taken')");
     hold();
     Future<String> before = add("a");
@@ -175,7 +185,7 @@ class GroupCommitTest {
 
   @Test
   void failedCommitFailsEveryUnitOfItsGroupAndNoOther() throws Exception {
-    start(SqliteConfig.of(bench.file()));
+    start(bench.config());
     hold();
     Future<String> neighbour = add("a");
     Future<Boolean> culprit =
@@ -201,7 +211,7 @@ class GroupCommitTest {
 
   @Test
   void fullQueueRefusesAtOnceAndNamesItsLimit() throws Exception {
-    SqliteConfig config = SqliteConfig.of(bench.file()).withQueue(2, 1);
+    SqliteConfig config = bench.config().withQueue(2, 1);
     start(config);
     hold();
     Future<String> first = add("a");
@@ -221,10 +231,7 @@ class GroupCommitTest {
         SqliteConfig.of(bench.file())
             .withWaits(
                 new Waits(
-                    Duration.ofMillis(50),
-                    Waits.DEFAULT.done(),
-                    Waits.DEFAULT.busy(),
-                    Waits.DEFAULT.lease())));
+                    Duration.ofMillis(50), SOON, Waits.DEFAULT.busy(), Waits.DEFAULT.lease())));
     Future<Boolean> holder = hold();
 
     assertThatThrownBy(() -> add("late").get())
@@ -232,7 +239,10 @@ class GroupCommitTest {
         .hasMessageContaining("did not begin in time");
     held.countDown();
     assertThat(holder.get()).isTrue();
-    assertThat(add("next").get()).isEqualTo("next");
+    await()
+        .atMost(SOON)
+        .ignoreExceptionsMatching(e -> e.getCause() instanceof StoreUnavailableException)
+        .until(() -> add("next").get().equals("next"));
     assertThat(notes()).containsExactly("next");
   }
 
@@ -240,12 +250,7 @@ class GroupCommitTest {
   void anotherProcessThatHoldsTheFileTooLongIsATroubleThatEnds() throws Exception {
     start(
         SqliteConfig.of(bench.file())
-            .withWaits(
-                new Waits(
-                    Waits.DEFAULT.taken(),
-                    Waits.DEFAULT.done(),
-                    Duration.ofMillis(50),
-                    Waits.DEFAULT.lease())));
+            .withWaits(new Waits(SOON, SOON, Duration.ofMillis(50), Waits.DEFAULT.lease())));
     try (Connection other = bench.raw();
         Statement statement = other.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
@@ -262,7 +267,7 @@ class GroupCommitTest {
 
   @Test
   void fullDiskIsATroubleThatEnds() throws Exception {
-    start(SqliteConfig.of(bench.file()));
+    start(bench.config());
     String tooMuch = "x".repeat(1_000_000);
     Future<String> full =
         write(
@@ -284,7 +289,7 @@ class GroupCommitTest {
 
   @Test
   void closedWriterFinishesWhatWaitsAndTakesNothingMore() throws Exception {
-    start(SqliteConfig.of(bench.file()));
+    start(bench.config());
     hold();
     Future<String> waiting = add("a");
     awaitWaiting(1);

@@ -15,7 +15,7 @@ class SqliteStoreTest extends StoreContract {
   @Override
   protected Store open(InstantSource clock) {
     return SqliteStore.open(
-        SqliteConfig.of(folder.resolve("sallyport.db")).withLease(LEASE),
+        Bench.in(folder).config().withLease(LEASE),
         clock,
         new SecureRandom(),
         new AuditSealer(new byte[AuditSealer.KEY_BYTES]),

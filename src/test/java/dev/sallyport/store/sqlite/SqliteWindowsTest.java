@@ -15,7 +15,7 @@ class SqliteWindowsTest extends WindowsContract {
   @Override
   protected Store open(InstantSource clock) {
     return SqliteStore.open(
-        SqliteConfig.of(folder.resolve("sallyport.db")),
+        Bench.in(folder).config(),
         clock,
         new SecureRandom(),
         new AuditSealer(new byte[AuditSealer.KEY_BYTES]),
