@@ -49,7 +49,7 @@ class ServeStopCommandTest {
   }
 
   private String configuration(String stopWait) {
-    return "server: { lease: 1s, stopWait: "
+    return "server: { stopWait: "
         + stopWait
         + " }\n"
         + TestGate.WIDE_LIMITS

@@ -33,7 +33,7 @@ record Infra(Path folder, PlanTool tool, String key) {
   }
 
   private static String configuration(PlanTool tool) {
-    return "server: { lease: 1s }\n"
+    return "server: { lease: 4s }\n"
         + TestGate.WIDE_LIMITS
         + "targets:\n"
         + tool.configuration("grace: 1s");

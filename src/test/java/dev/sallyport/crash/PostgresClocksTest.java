@@ -160,7 +160,7 @@ class PostgresClocksTest {
     try (SkewedGates gates =
         SkewedGates.start(
             folder,
-            BRIEF_LEASE + TestGate.WIDE_LIMITS + TestGate.BLOG,
+            TestGate.WIDE_LIMITS + TestGate.BLOG,
             checkpoint -> {
               if (checkpoint == Checkpoint.TARGET_ENTERED) {
                 inside.countDown();
@@ -171,7 +171,7 @@ class PostgresClocksTest {
       String token = behind.token("live-1", "index.html", "live\n");
       CompletableFuture<Reply> applying =
           CompletableFuture.supplyAsync(() -> behind.confirm("apply", "live-1", token));
-      inside.await();
+      assertThat(inside.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
       double looked = looks(gates.ahead());
       await().atMost(SOON).until(() -> looks(gates.ahead()) >= looked + 2);
 

@@ -1,5 +1,6 @@
 package dev.sallyport.crash;
 
+import static dev.sallyport.fixture.Patient.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,7 +26,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -39,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresGatesTest {
   private static final int ROUNDS = 200;
   private static final int CALLERS = 50;
-  private static final int MOST_TRIES = 20;
   private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path folder;
@@ -111,18 +110,9 @@ class PostgresGatesTest {
     return answered(() -> caller.confirm("apply", "key-1", "spt_not-a-token"));
   }
 
-  /// Asks again, as a caller does, where a busy machine's store was too slow to say anything.
-  private static Reply answered(Supplier<Reply> request) {
-    Reply reply = request.get();
-    for (int tries = 1; reply.status() == 503 && tries < MOST_TRIES; tries++) {
-      reply = request.get();
-    }
-    return reply;
-  }
-
   @Test
   void p3_whatAKilledGateLeftIsSettledByTheOther() {
-    String brief = "server: { lease: 2s }\n" + TestGate.WIDE_LIMITS;
+    String brief = "server: { lease: 5s }\n" + TestGate.WIDE_LIMITS;
     try (TestGate living = start(brief, Ambient.system())) {
       TestCaller caller = living.caller("docs-bot", Role.REQUESTER);
       String token = caller.token("killed-1", "index.html", "killed\n");

@@ -63,7 +63,7 @@ class EventsTakenOverTest {
   private TestGate gate() {
     return TestGate.start(
         folder,
-        "server: { lease: 2s }\n"
+        "server: { lease: 5s }\n"
             + TestGate.WIDE_LIMITS
             + "targets:\n"
             + tool.configuration("grace: 1s"),
