@@ -26,7 +26,7 @@ class DbCommandTest {
   private int run(String... more) {
     List<String> arguments =
         new ArrayList<>(
-            List.of("db", "--tokens", "100,500", "--duration", "300ms", "--concurrent", "8"));
+            List.of("db", "--tokens", "100,500", "--duration", "500ms", "--concurrent", "8"));
     arguments.addAll(List.of("--out", folder.toString()));
     arguments.addAll(List.of(more));
     return new CommandLine(new BenchCommand())

@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import static dev.sallyport.fixture.Patient.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.domain.Role;
@@ -143,7 +144,8 @@ class BackupCommandTest {
           CompletableFuture.runAsync(
               () -> {
                 for (int round = 0; !done.get() && round < 5000; round++) {
-                  assertThat(agent.preview(name + round, "a.txt", round + "\n").status())
+                  String key = name + round;
+                  assertThat(answered(() -> agent.preview(key, "a.txt", key)).status())
                       .isEqualTo(200);
                 }
               },

@@ -121,7 +121,7 @@ class ExecutionsCommandTest {
     other.say(id, "three");
     other.end(id, Outcome.FAILED);
 
-    Ran ran = watching.get(30, TimeUnit.SECONDS);
+    Ran ran = watching.get(60, TimeUnit.SECONDS);
 
     assertThat(ran.out()).as(ran.err()).startsWith("one\ntwo\nthree\n" + id + "  failed");
     assertThat(ran.status()).isEqualTo(1);

@@ -81,7 +81,7 @@ class PostgresBackupTest {
   @AfterEach
   void stop() throws SQLException {
     gate.close();
-    asOwner("DROP DATABASE gates");
+    asOwner("DROP DATABASE gates WITH (FORCE)");
   }
 
   private static void asOwner(String statement) throws SQLException {
@@ -96,7 +96,7 @@ class PostgresBackupTest {
   }
 
   private void putBack(Path file) throws Exception {
-    asOwner("DROP DATABASE gates");
+    asOwner("DROP DATABASE gates WITH (FORCE)");
     asOwner("CREATE DATABASE gates");
     postgres(
         "pg_restore",

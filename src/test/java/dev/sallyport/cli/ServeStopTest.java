@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("integration")
 @DisabledOnOs(OS.WINDOWS)
 class ServeStopTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String NEW = "<h1>New headline</h1>\n";
   private static final int KILLED_BY_TERM = 128 + 15;
 
@@ -68,7 +68,7 @@ class ServeStopTest {
   void whereItListensIsJsonWhereThatIsAskedFor() {
     try (GateProcess gate =
         GateProcess.program(folder, Main.class, "serve", "--port", "0", "--json")) {
-      await().atMost(SOON.multipliedBy(4)).until(() -> !gate.lines().isEmpty());
+      await().atMost(SOON.multipliedBy(2)).until(() -> !gate.lines().isEmpty());
       String url =
           JsonMapper.shared().readTree(gate.lines().getFirst()).required("listening").asString();
       assertThat(new TestCaller(url, "").get("/health/ready").status()).isEqualTo(200);
@@ -97,7 +97,7 @@ class ServeStopTest {
       assertThat(deploying).isNotDone();
       letGo();
 
-      Reply deployed = deploying.get(30, TimeUnit.SECONDS);
+      Reply deployed = deploying.get(SOON.toSeconds(), TimeUnit.SECONDS);
       assertThat(deployed.status()).as(deployed.text()).isEqualTo(200);
       assertThat(gate.ended()).isZero();
     }

@@ -234,6 +234,8 @@ class ConsoleJourneyTest {
     try (Person fay = at()) {
       String key = gate.person("fay", Role.APPROVER).key();
       fay.open("/console/sign-in");
+      // The browser gives it the keyboard by itself, and may take a moment over that.
+      assertThat(fay.page().getByLabel("Your API key")).isFocused();
       fay.page().keyboard().type(key);
       fay.page().keyboard().press("Enter");
       fay.page().waitForURL("**/console/waiting");

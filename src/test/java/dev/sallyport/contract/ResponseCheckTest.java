@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Tag("schemas")
-@Timeout(30)
+@Timeout(120)
 class ResponseCheckTest {
   private static final JsonNode UP = JsonMapper.shared().readTree("{\"status\":\"up\"}");
   private static final JsonNode BAD = JsonMapper.shared().readTree("{\"status\":\"sideways\"}");
@@ -76,7 +76,7 @@ class ResponseCheckTest {
             });
     try (check) {
       check.observe("getLive", 200, UP);
-      assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(busy.await(60, TimeUnit.SECONDS)).isTrue();
 
       for (int i = 0; i < ResponseCheck.MOST_WAITING + 7; i++) {
         check.observe("getLive", 200, UP);

@@ -1,5 +1,6 @@
 package dev.sallyport.crash;
 
+import static dev.sallyport.fixture.Patient.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.fixture.GateProcess;
@@ -53,7 +54,8 @@ class P1TwoProcessesTest {
   }
 
   private static void race(List<TestCaller> callers, String action, String name, String token) {
-    List<Reply> replies = Rush.of(CALLERS, n -> callers.get(n % 2).confirm(action, name, token));
+    List<Reply> replies =
+        Rush.of(CALLERS, n -> answered(() -> callers.get(n % 2).confirm(action, name, token)));
     assertThat(replies)
         .allSatisfy(
             reply ->

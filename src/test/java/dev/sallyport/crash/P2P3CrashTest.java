@@ -58,7 +58,7 @@ class P2P3CrashTest {
   private static final String FIRST = "<h1>First</h1>\n";
   private static final String SECOND = "<h1>Second</h1>\n";
   private static final String KEY = "crashed-1";
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir static Path shared;
   private static Path template;

@@ -38,7 +38,7 @@ class PostgresOutageTest {
   private static final Duration SOON = Duration.ofSeconds(90);
 
   /// Shorter than a gate waits for its server.
-  private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(4);
+  private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(3);
 
   private static final int FEWEST = 3;
 

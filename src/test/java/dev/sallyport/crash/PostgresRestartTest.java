@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -62,7 +63,7 @@ class PostgresRestartTest {
             IntStream.range(0, CHANGES)
                 .mapToObj(n -> workers.submit(() -> change(n, callers.get(n % 2))))
                 .toList();
-        underWay.await();
+        assertThat(underWay.await(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
         server.kill();
         server.startAgain();
         for (Future<?> each : all) {

@@ -42,7 +42,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// begin, runs, or has run.
 @Tag("integration")
 class UnheardTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private final InstantSource clock = InstantSource.system();

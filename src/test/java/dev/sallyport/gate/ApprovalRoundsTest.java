@@ -104,6 +104,7 @@ class ApprovalRoundsTest {
     refused(token(agent, change), 403, "approval-expired");
     refused(decide(gate.approver("dora", "dba"), "approve", change), 403, "approval-expired");
     await()
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(agent.get("/v1/changes/" + change.id()).json().required("state"))

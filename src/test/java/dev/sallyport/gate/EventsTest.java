@@ -19,6 +19,7 @@ import dev.sallyport.fixture.TestGate;
 import dev.sallyport.store.Outputs.Channel;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("integration")
 class EventsTest {
   private static final int MOST_OF_ONE_KEY = 8;
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -83,7 +85,7 @@ class EventsTest {
         blocker.release();
         assertThat(rest(events)).last().isEqualTo("end succeeded");
       }
-      assertThat(applying.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
+      assertThat(applying.get(SOON.toSeconds(), TimeUnit.SECONDS).status()).isEqualTo(200);
     }
   }
 
@@ -144,6 +146,7 @@ class EventsTest {
 
       open.getFirst().close();
       await()
+          .atMost(SOON)
           .until(
               () -> {
                 other.say(id, "somebody has left");
@@ -178,7 +181,7 @@ class EventsTest {
       CompletableFuture<Void> stopping = CompletableFuture.runAsync(gate::close);
 
       assertThat(rest(events)).isEmpty();
-      stopping.get(20, TimeUnit.SECONDS);
+      stopping.get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
   }
 }

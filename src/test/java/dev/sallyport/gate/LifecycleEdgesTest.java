@@ -253,7 +253,7 @@ class LifecycleEdgesTest {
     assertThat(agent.get(location).json().required("state").asString()).isEqualTo("running");
     blocker.release();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> agent.get(location).json().required("state").asString().equals("succeeded"));
     Reply later = agent.confirm("apply", "async-1", token);
     assertThat(later.replayed()).isTrue();

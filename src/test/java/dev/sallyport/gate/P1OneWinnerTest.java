@@ -1,5 +1,6 @@
 package dev.sallyport.gate;
 
+import static dev.sallyport.fixture.Patient.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.domain.Role;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -55,7 +57,7 @@ class P1OneWinnerTest {
     for (int round = 0; round < APPLY_ROUNDS; round++) {
       String key = "apply-" + round;
       String token = agent.token(key, "index.html", "applied in round " + round + "\n");
-      oneWinner(Rush.of(CALLERS, i -> agent.confirm("apply", key, token)));
+      oneWinner(() -> agent.confirm("apply", key, token));
     }
     List<String> found = site.executions();
     assertThat(found).hasSize(executions + APPLY_ROUNDS).doesNotHaveDuplicates();
@@ -75,7 +77,7 @@ class P1OneWinnerTest {
       assertThat(agent.confirm("apply", key, token).status()).isEqualTo(200);
       Set<String> before = new HashSet<>(deploymentsOnDisk());
 
-      oneWinner(Rush.of(CALLERS, i -> agent.confirm("deploy", key, token)));
+      oneWinner(() -> agent.confirm("deploy", key, token));
 
       Set<String> after = new HashSet<>(deploymentsOnDisk());
       after.removeAll(before);
@@ -93,7 +95,7 @@ class P1OneWinnerTest {
     int commits = site.commits();
     for (int round = 0; round < OTHER_ROUNDS; round++) {
       var body = TestCaller.edit("auto", "auto-" + round, "index.html", "auto " + round + "\n");
-      oneWinner(Rush.of(CALLERS, i -> agent.execute(body)));
+      oneWinner(() -> agent.execute(body));
     }
     assertThat(site.commits()).isEqualTo(commits + OTHER_ROUNDS);
     assertThat(site.executions()).doesNotHaveDuplicates();
@@ -107,9 +109,8 @@ class P1OneWinnerTest {
       String key = "preview-" + round;
       String content = "previewed in round " + round + "\n";
 
-      List<Reply> replies = Rush.of(CALLERS, i -> agent.preview(key, "index.html", content));
+      List<Reply> replies = oneWinner(() -> agent.preview(key, "index.html", content));
 
-      oneWinner(replies);
       assertThat(
               replies.stream()
                   .filter(reply -> reply.status() == 200)
@@ -133,7 +134,8 @@ class P1OneWinnerTest {
   }
 
   /// One answer is new; every other is the same once more, or says why it is not.
-  private static void oneWinner(List<Reply> replies) {
+  private static List<Reply> oneWinner(Supplier<Reply> request) {
+    List<Reply> replies = Rush.of(CALLERS, i -> answered(request));
     List<Reply> done = replies.stream().filter(reply -> reply.status() == 200).toList();
     List<Reply> first = done.stream().filter(reply -> !reply.replayed()).toList();
     assertThat(first).as("%s", replies.stream().map(Reply::text).distinct().toList()).hasSize(1);
@@ -146,5 +148,6 @@ class P1OneWinnerTest {
                     answer ->
                         answer.startsWith("5") || LOSERS.stream().noneMatch(answer::endsWith)))
         .isEmpty();
+    return replies;
   }
 }

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Role;
+import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// An execution whose ending the store does not take keeps its one outcome until the store is back.
 @Tag("integration")
 class P3EndingIsRecordedLaterTest {
-  private static final Duration LONGEST = Duration.ofSeconds(40);
+  private static final Duration LONGEST = Duration.ofSeconds(90);
 
   @TempDir Path folder;
 
@@ -53,9 +53,7 @@ class P3EndingIsRecordedLaterTest {
       return;
     }
     try {
-      Connection connection =
-          DriverManager.getConnection(
-              "jdbc:sqlite:" + TestGate.data(folder).resolve("sallyport.db"));
+      Connection connection = StoreFile.of(folder).open();
       occupier.set(connection);
       try (Statement statement = connection.createStatement()) {
         statement.execute("BEGIN EXCLUSIVE");

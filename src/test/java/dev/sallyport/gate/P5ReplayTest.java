@@ -177,7 +177,7 @@ class P5ReplayTest {
     String location = copy.header("Location");
     assertThat(agent.get(location).json().required("state").asString()).isEqualTo("running");
     blocker.release();
-    Reply done = first.get(30, TimeUnit.SECONDS);
+    Reply done = first.get(60, TimeUnit.SECONDS);
     replays(agent.confirm("apply", "slow-1", token), done);
     assertThat(agent.get(location).json().required("state").asString()).isEqualTo("succeeded");
   }

@@ -50,7 +50,7 @@ class P6StoreAwayTest {
       }
 
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> agent.get("/health/ready").status() == 200);
       Reply applied = agent.confirm("apply", "away-1", token);
       assertThat(applied.status()).as(applied.text()).isEqualTo(200);

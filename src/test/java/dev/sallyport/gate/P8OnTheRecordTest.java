@@ -102,7 +102,7 @@ class P8OnTheRecordTest {
 
     String change = preview.result().required("changeId").asString();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 records().stream()

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// gate that cannot.
 final class RefusalsOfRuns {
   private static final String RESOLUTION = "{\"outcome\":\"failed\",\"reason\":\"looked\"}";
-  private static final long LONGEST_SECONDS = 30;
+  private static final long LONGEST_SECONDS = 60;
 
   private RefusalsOfRuns() {}
 

@@ -46,7 +46,7 @@ class RetentionTest {
     try (TestGate gate = TestGate.start(folder)) {
       TestCaller caller = new TestCaller(gate.url(), key);
       String change = applied.result().required("changeId").asString();
-      await().atMost(Duration.ofSeconds(30)).until(() -> status(caller, change) == 404);
+      await().atMost(Duration.ofSeconds(60)).until(() -> status(caller, change) == 404);
 
       Reply gone = caller.get("/v1/changes/" + change);
       assertThat(gone.slug()).isEqualTo("unknown-change");

@@ -48,7 +48,7 @@ class HistoryTest {
             new Database.Sqlite(),
             ORDINARY,
             Long.getLong("history.seed", ORDINARY_SEED),
-            Duration.ofMinutes(3),
+            Duration.ofMinutes(10),
             new Load(6, 4, 600));
     Run run = sound(settings);
 
@@ -71,7 +71,7 @@ class HistoryTest {
               new Database.Postgresql(server),
               ORDINARY_ON_A_SERVER,
               Long.getLong("history.seed", SEED_ON_A_SERVER),
-              Duration.ofMinutes(3),
+              Duration.ofMinutes(10),
               new Load(6, 4, 1_500));
       discard(sound(settings).folder());
     }

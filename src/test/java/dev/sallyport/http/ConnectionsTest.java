@@ -13,6 +13,15 @@ import org.junit.jupiter.api.Test;
 class ConnectionsTest {
   private static final int LONG_MILLIS = 600_000;
 
+  /// Far less than the second that Jetty gives a silent connection of its own accord.
+  private static final long BRIEF_MILLIS = 100;
+
+  @Test
+  void theSilenceOfThoseThatAreThereWhenItStopsIsShortened() {
+    assertThat(new Connections(new Server(), new HttpConfiguration()).getShutdownIdleTimeout())
+        .isLessThanOrEqualTo(BRIEF_MILLIS);
+  }
+
   @Test
   void oneThatIsAcceptedWhileTheStopBeginsDoesNotHoldItUp() throws Exception {
     Server server = new Server();
@@ -40,7 +49,7 @@ class ConnectionsTest {
     server.addConnector(connections);
     server.start();
     try (Socket silent = new Socket("127.0.0.1", connections.getLocalPort())) {
-      stopping.get(20, TimeUnit.SECONDS);
+      stopping.get(60, TimeUnit.SECONDS);
 
       assertThat(silent.getInputStream().read()).isNegative();
     } finally {

@@ -41,7 +41,7 @@ class SlowBodyTest {
                 .getBytes(StandardCharsets.ISO_8859_1));
 
         await()
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(60))
             .pollInterval(Duration.ofMillis(200))
             .until(
                 () -> {

@@ -106,7 +106,7 @@ class GateLimitsTest {
 
   @Test
   void asking_for_the_limits_costs_nothing() {
-    try (TestGate gate = start("")) {
+    try (TestGate gate = start("limits: { storePatience: 10s }\n")) {
       TestCaller agent = gate.caller("docs-bot", Role.REQUESTER);
       agent.post("/v1/execute", "{\"action\":\"status\"}");
       List<Integer> before = remaining(agent);
@@ -131,7 +131,7 @@ class GateLimitsTest {
 
   @Test
   void headers_that_a_stranger_forges_change_nothing_and_are_a_security_event() {
-    try (TestGate gate = start("limits: { heavy: { limit: 2 } }\n");
+    try (TestGate gate = start("limits: { heavy: { limit: 2 }, storePatience: 10s }\n");
         LogCapture log = LogCapture.info()) {
       TestCaller agent = gate.caller("docs-bot", Role.REQUESTER);
       List<String> forged = List.of("X-Forwarded-For", "Forwarded", "X-User-Id");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class P6GateStoreAwayTest {
   /// The store waits 5 s for the lock, and a unit of work as long to be begun; the rest is for a
   /// busy machine.
-  private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -44,13 +44,15 @@ class P6GateStoreAwayTest {
       TestCaller other = gate.caller("other-bot", Role.REQUESTER);
       String token = agent.token("key-1", "index.html", "<h1>New</h1>\n");
       awaitStoreDecides(gate);
+      // On a busy machine it may have been too slow before.
+      long before = log.events("limits.degraded").count();
 
       try (Connection thief = lock(gate)) {
         // The store is held until the end of this block, so whoever is answered did not wait for
         // it.
         Reply first = list(other);
         assertThat(first.status()).as(first.text()).isEqualTo(200);
-        assertThat(log.events("limits.degraded"))
+        assertThat(log.events("limits.degraded").skip(before))
             .extracting(line -> line.path("sallyport.reason").asString())
             .containsExactly("the store did not answer within 100 ms");
         assertThat(metric(gate, "sallyport_limits_degraded")).isEqualTo(1.0);
@@ -97,7 +99,7 @@ class P6GateStoreAwayTest {
         DriverManager.getConnection(
             "jdbc:sqlite:" + TestGate.data(gate.folder()).resolve("sallyport.db"));
     try (Statement statement = thief.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = 10000");
+      statement.execute("PRAGMA busy_timeout = 30000");
     }
     thief.setAutoCommit(false);
     try (Statement statement = thief.createStatement()) {
@@ -111,9 +113,7 @@ class P6GateStoreAwayTest {
   }
 
   private static void awaitStoreDecides(TestGate gate) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> metric(gate, "sallyport_limits_degraded") == 0.0);
+    await().atMost(LONGEST).until(() -> metric(gate, "sallyport_limits_degraded") == 0.0);
   }
 
   private static double metric(TestGate gate, String name) {

