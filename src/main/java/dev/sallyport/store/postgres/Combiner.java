@@ -2,6 +2,7 @@ package dev.sallyport.store.postgres;
 
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.StoreUnavailableException.Why;
+import dev.sallyport.store.sql.Deadlines;
 import dev.sallyport.store.sql.Work;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -38,6 +39,7 @@ final class Combiner<A extends Combiner.Asking, R> implements AutoCloseable {
   private static final long LOOK_MILLIS = 100;
 
   private final PostgresConfig config;
+  private final Deadlines deadlines;
   private final Function<List<A>, List<R>> together;
   private final BlockingQueue<Asked<A, R>> queue;
   private final DistributionSummary sizes;
@@ -61,9 +63,11 @@ final class Combiner<A extends Combiner.Asking, R> implements AutoCloseable {
   Combiner(
       String name,
       PostgresConfig config,
+      Deadlines deadlines,
       MeterRegistry meters,
       Function<List<A>, List<R>> together) {
     this.config = config;
+    this.deadlines = deadlines;
     this.together = together;
     this.queue = new ArrayBlockingQueue<>(config.queue());
     Gauge.builder("sallyport.store.group.queue", queue, BlockingQueue::size)
@@ -99,7 +103,7 @@ final class Combiner<A extends Combiner.Asking, R> implements AutoCloseable {
       throw new StoreUnavailableException(
           Why.FULL, "the queue for the database is full: " + config.queue() + " callers wait");
     }
-    return mine.work().await(config.waits().taken(), config.waits().done());
+    return mine.work().await(deadlines, config.waits().taken(), config.waits().done());
   }
 
   private void loop() {

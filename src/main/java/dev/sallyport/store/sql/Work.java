@@ -5,9 +5,8 @@ import dev.sallyport.store.StoreUnavailableException.Why;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Something that waits for a thread with a connection. Its caller parks; whoever comes first, the
 /// thread that takes it or the caller that gives up, decides whether it happens.
@@ -20,6 +19,9 @@ public final class Work<T> {
 
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final CompletableFuture<T> result = new CompletableFuture<>();
+
+  /// Of the thread that looks at deadlines.
+  private boolean askedForMore;
 
   /// Whether it is still wanted; from now on its caller waits for the end.
   public boolean take() {
@@ -38,22 +40,22 @@ public final class Work<T> {
   ///
   /// @throws StoreUnavailableException when it was not taken in time, and nothing has happened; or
   ///     when it was not done in time, and then it may still happen
-  public T await(Duration takenWithin, Duration doneWithin) {
+  public T await(Deadlines deadlines, Duration takenWithin, Duration doneWithin) {
     boolean interrupted = false;
-    try {
-      try {
-        return outcome(takenWithin);
-      } catch (TimeoutException e) {
-        if (state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
-          throw new StoreUnavailableException(Why.TOO_SLOW, "the store did not begin in time", e);
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-        if (state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
-          throw new StoreUnavailableException("interrupted before the store began", e);
+    try (Deadlines.Mark _ = deadlines.mark(() -> late(doneWithin), takenWithin)) {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          if (state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
+            throw new StoreUnavailableException("interrupted before the store began", e);
+          }
         }
       }
-      return done(doneWithin);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw rethrown(cause == null ? e : cause);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -61,25 +63,19 @@ public final class Work<T> {
     }
   }
 
-  private T done(Duration doneWithin) {
-    try {
-      return outcome(doneWithin);
-    } catch (TimeoutException | InterruptedException e) {
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
-      throw new StoreUnavailableException(
-          Why.TOO_SLOW, "the store did not finish in time; it may still happen", e);
+  private @Nullable Duration late(Duration doneWithin) {
+    if (state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
+      fail(new StoreUnavailableException(Why.TOO_SLOW, "the store did not begin in time"));
+      return null;
     }
-  }
-
-  private T outcome(Duration within) throws TimeoutException, InterruptedException {
-    try {
-      return result.get(within.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      throw rethrown(cause == null ? e : cause);
+    if (!askedForMore) {
+      askedForMore = true;
+      return doneWithin;
     }
+    fail(
+        new StoreUnavailableException(
+            Why.TOO_SLOW, "the store did not finish in time; it may still happen"));
+    return null;
   }
 
   private static RuntimeException rethrown(Throwable cause) {

@@ -2,6 +2,7 @@ package dev.sallyport.store.sqlite;
 
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.StoreUnavailableException.Why;
+import dev.sallyport.store.sql.Deadlines;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.store.sql.Work;
 import dev.sallyport.store.sqlite.Connections.Session;
@@ -28,6 +29,7 @@ final class Readers implements AutoCloseable {
 
   private final SqliteConfig config;
   private final Connections connections;
+  private final Deadlines deadlines;
   private final BlockingQueue<Job<?>> queue;
   private final AtomicInteger busy = new AtomicInteger();
   private final List<Thread> threads;
@@ -44,9 +46,10 @@ final class Readers implements AutoCloseable {
   /// Ends one reader. Whatever was asked before it has been read by then.
   private static final Job<?> END = new Job<>(sql -> true, Optional.empty(), new Work<>());
 
-  Readers(SqliteConfig config, Connections connections, MeterRegistry meters) {
+  Readers(SqliteConfig config, Connections connections, Deadlines deadlines, MeterRegistry meters) {
     this.config = config;
     this.connections = connections;
+    this.deadlines = deadlines;
     this.queue = new ArrayBlockingQueue<>(config.queue());
     this.threads =
         IntStream.range(0, config.readers())
@@ -75,7 +78,7 @@ final class Readers implements AutoCloseable {
       throw new StoreUnavailableException(
           Why.FULL, "the readers' queue is full: " + config.queue() + " reads wait");
     }
-    return job.work().await(config.waits().taken(), config.waits().done());
+    return job.work().await(deadlines, config.waits().taken(), config.waits().done());
   }
 
   private void loop() {

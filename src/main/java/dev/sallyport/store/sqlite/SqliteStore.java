@@ -16,6 +16,7 @@ import dev.sallyport.store.Store;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.StoreUnavailableException.Why;
 import dev.sallyport.store.Windows;
+import dev.sallyport.store.sql.Deadlines;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ public final class SqliteStore implements Store {
 
   private final InstantSource clock;
   private final Gates gates;
+  private final Deadlines deadlines;
   private final Writer writer;
   private final Readers readers;
   private final Checkpointer checkpointer;
@@ -61,10 +63,18 @@ public final class SqliteStore implements Store {
     this.clock = clock;
     this.gates = gates;
     this.checkpointer = new Checkpointer(config, connections);
+    this.deadlines = new Deadlines(() -> meters.config().clock().monotonicTime());
     this.writer =
         new Writer(
-            config, connections, clock, gates.id(), checkpointer::committed, checkpoints, meters);
-    this.readers = new Readers(config, connections, meters);
+            config,
+            connections,
+            deadlines,
+            clock,
+            gates.id(),
+            checkpointer::committed,
+            checkpoints,
+            meters);
+    this.readers = new Readers(config, connections, deadlines, meters);
     this.audit = new SqliteAudit(writer, readers, sealer);
     this.keys = new SqliteKeys(writer, readers, audit);
     this.requests = new SqliteRequests(writer, readers, audit, gates, random);
@@ -119,6 +129,7 @@ public final class SqliteStore implements Store {
   }
 
   private void start() {
+    deadlines.start();
     writer.start();
     readers.start();
     checkpointer.start();
@@ -229,5 +240,6 @@ public final class SqliteStore implements Store {
     writer.close();
     readers.close();
     checkpointer.close();
+    deadlines.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.sallyport.store.sqlite;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.StoreUnavailableException.Why;
+import dev.sallyport.store.sql.Deadlines;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.store.sql.Work;
 import dev.sallyport.store.sqlite.Connections.Session;
@@ -33,6 +34,7 @@ final class Writer implements AutoCloseable {
 
   private final SqliteConfig config;
   private final Connections connections;
+  private final Deadlines deadlines;
   private final InstantSource clock;
   private final String gate;
   private final IntPredicate committed;
@@ -51,6 +53,7 @@ final class Writer implements AutoCloseable {
   Writer(
       SqliteConfig config,
       Connections connections,
+      Deadlines deadlines,
       InstantSource clock,
       String gate,
       IntPredicate committed,
@@ -58,6 +61,7 @@ final class Writer implements AutoCloseable {
       MeterRegistry meters) {
     this.config = config;
     this.connections = connections;
+    this.deadlines = deadlines;
     this.clock = clock;
     this.gate = gate;
     this.committed = committed;
@@ -93,7 +97,7 @@ final class Writer implements AutoCloseable {
       throw new StoreUnavailableException(
           Why.FULL, "the writer's queue is full: " + config.queue() + " units of work wait");
     }
-    return job.work.await(config.waits().taken(), config.waits().done());
+    return job.work.await(deadlines, config.waits().taken(), config.waits().done());
   }
 
   /// Whether the last group could be written.

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.SettableClock;
+import dev.sallyport.store.sql.Deadlines;
 import dev.sallyport.store.sql.QueryTemplate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -71,16 +72,19 @@ class ConsumeCostTest {
     makeTokens(bench);
     SqliteConfig config = bench.config();
     List<Future<Boolean>> all = new ArrayList<>();
-    try (Writer writer =
+    try (Deadlines deadlines = new Deadlines(System::nanoTime);
+        Writer writer =
             new Writer(
                 config,
                 new Connections(config, meters),
+                deadlines,
                 new SettableClock(Instant.EPOCH),
                 "0".repeat(32),
                 units -> false,
                 Checkpoint.Listener.NONE,
                 meters);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      deadlines.start();
       writer.start();
       // The first of them prepares what the others use: a unit that keeps and one that undoes.
       writer.write(consume(CALLERS));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.SettableClock;
 import dev.sallyport.store.StoreUnavailableException;
+import dev.sallyport.store.sql.Deadlines;
 import dev.sallyport.store.sql.QueryTemplate;
 import dev.sallyport.store.sqlite.SqliteConfig.Waits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -48,6 +49,7 @@ class GroupCommitTest {
   @TempDir private Path folder;
   private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Deadlines deadlines = new Deadlines(System::nanoTime);
   private final CountDownLatch held = new CountDownLatch(1);
   private Bench bench;
   private Writer writer;
@@ -68,13 +70,16 @@ class GroupCommitTest {
     if (writer != null) {
       writer.close();
     }
+    deadlines.close();
   }
 
   private void start(SqliteConfig config) {
+    deadlines.start();
     writer =
         new Writer(
             config,
             new Connections(config, meters),
+            deadlines,
             new SettableClock(Instant.EPOCH),
             "0".repeat(32),
             units -> false,
