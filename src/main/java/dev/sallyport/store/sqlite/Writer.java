@@ -5,10 +5,7 @@ import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.StoreUnavailableException.Why;
 import dev.sallyport.store.sql.Deadlines;
 import dev.sallyport.store.sql.Sql;
-import dev.sallyport.store.sql.Work;
 import dev.sallyport.store.sqlite.Connections.Session;
-import dev.sallyport.store.sqlite.Unit.Verdict;
-import dev.sallyport.trace.RequestScope;
 import dev.sallyport.trace.Trace;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -39,7 +36,7 @@ final class Writer implements AutoCloseable {
   private final String gate;
   private final IntPredicate committed;
   private final Checkpoint.Listener checkpoints;
-  private final BlockingQueue<Job<?>> queue;
+  private final BlockingQueue<Writing<?>> queue;
   private final Thread thread;
   private final DistributionSummary groupSize;
   private final Timer commitTime;
@@ -89,15 +86,15 @@ final class Writer implements AutoCloseable {
 
   /// Runs a unit of work and waits until it is on disk.
   <T> T write(Unit<T> unit) {
-    Job<T> job = new Job<>(unit, Trace.current(), new Work<>());
+    Writing<T> writing = new Writing<>(unit, Trace.current());
     if (closed) {
       throw new StoreUnavailableException("the store is closed");
     }
-    if (!queue.offer(job)) {
+    if (!queue.offer(writing)) {
       throw new StoreUnavailableException(
           Why.FULL, "the writer's queue is full: " + config.queue() + " units of work wait");
     }
-    return job.work.await(deadlines, config.waits().taken(), config.waits().done());
+    return writing.await(deadlines, config.waits());
   }
 
   /// Whether the last group could be written.
@@ -106,12 +103,12 @@ final class Writer implements AutoCloseable {
   }
 
   private void loop() {
-    List<Job<?>> group = new ArrayList<>(config.group());
+    List<Writing<?>> group = new ArrayList<>(config.group());
     while (!closed || !queue.isEmpty()) {
       try {
         group.add(queue.take());
         queue.drainTo(group, config.group() - 1);
-        group.removeIf(job -> !job.work.take());
+        group.removeIf(one -> !one.take());
         if (!group.isEmpty()) {
           writeGroup(group);
         }
@@ -119,7 +116,7 @@ final class Writer implements AutoCloseable {
         LOG.warn("nobody interrupts the writer; it goes on", e);
       } catch (RuntimeException | Error e) {
         LOG.error("the writer failed, and goes on with the next group", e);
-        group.forEach(job -> job.work.fail(e));
+        group.forEach(one -> one.fail(e));
         discard();
       } finally {
         group.clear();
@@ -128,7 +125,7 @@ final class Writer implements AutoCloseable {
     discard();
   }
 
-  private void writeGroup(List<Job<?>> group) {
+  private void writeGroup(List<Writing<?>> group) {
     boolean clean;
     Sql sql;
     try {
@@ -154,18 +151,18 @@ final class Writer implements AutoCloseable {
     sample.stop(commitTime);
   }
 
-  private void fail(List<Job<?>> group, StoreUnavailableException trouble) {
+  private void fail(List<Writing<?>> group, StoreUnavailableException trouble) {
     healthy = false;
     discard();
     LOG.atWarn()
         .addKeyValue("event.action", "store.write_failed")
         .setCause(trouble)
         .log("{} units of work failed together", group.size());
-    group.forEach(job -> job.work.fail(trouble));
+    group.forEach(one -> one.fail(trouble));
   }
 
   /// @return whether every statement met a sound database
-  private boolean inTransaction(Sql sql, List<Job<?>> group) throws SQLException {
+  private boolean inTransaction(Sql sql, List<Writing<?>> group) throws SQLException {
     long now = clock.millis();
     sql.update(
         GateSql.GATE_SIGN_OF_LIFE,
@@ -174,20 +171,20 @@ final class Writer implements AutoCloseable {
         now + config.waits().lease().toMillis(),
         now + config.waits().lease().toMillis() / 2);
     boolean clean = true;
-    for (Job<?> job : group) {
-      clean &= job.run(new Transaction(sql, clock.millis(), gate, checkpoints));
+    for (Writing<?> one : group) {
+      clean &= one.run(new Transaction(sql, clock.millis(), gate, checkpoints));
     }
     return clean;
   }
 
-  private void answer(List<Job<?>> group, boolean clean) {
+  private void answer(List<Writing<?>> group, boolean clean) {
     healthy = clean;
     if (!clean) {
       discard();
     }
     groupSize.record(group.size());
     boolean bringIn = committed.test(group.size());
-    group.forEach(Job::answer);
+    group.forEach(Writing::answer);
     if (bringIn && clean) {
       bringIn();
     }
@@ -231,7 +228,7 @@ final class Writer implements AutoCloseable {
   public void close() {
     closed = true;
     // Wakes the thread; it does whatever still waits and ends. A full queue needs no waking.
-    if (!queue.offer(new Job<>(transaction -> Unit.keep(true), Optional.empty(), new Work<>()))) {
+    if (!queue.offer(new Writing<>(transaction -> Unit.keep(true), Optional.empty()))) {
       LOG.debug("the writer's queue is full while the store closes");
     }
     try {
@@ -240,65 +237,6 @@ final class Writer implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /// A unit of work, what it came to, and who waits for it. Used by the writer's thread alone, but
-  /// for `work`.
-  private static final class Job<T> {
-    private final Unit<T> unit;
-    private final Optional<RequestScope> scope;
-    private final Work<T> work;
-    private @Nullable Verdict<T> verdict;
-    private @Nullable Throwable failure;
-
-    /// @param scope the request that the work is for; lines logged meanwhile carry its trace
-    Job(Unit<T> unit, Optional<RequestScope> scope, Work<T> work) {
-      this.unit = unit;
-      this.scope = scope;
-      this.work = work;
-    }
-
-    /// Runs the unit so that it leaves all or nothing behind.
-    ///
-    /// @return false where the database itself was at fault
-    boolean run(Transaction transaction) throws SQLException {
-      Sql sql = transaction.sql();
-      sql.execute(GateSql.TX_SAVEPOINT);
-      boolean sound = true;
-      try {
-        verdict = Trace.<Verdict<T>, SQLException>callFor(scope, () -> unit.run(transaction));
-      } catch (SQLException e) {
-        sound = SqliteErrors.isConstraint(e);
-        failure = SqliteErrors.translate("writing", e);
-        undo(sql, e);
-      } catch (RuntimeException | Error e) {
-        failure = e;
-      }
-      if (!(verdict instanceof Verdict.Keep<T>)) {
-        sql.execute(GateSql.TX_ROLLBACK_TO);
-      }
-      sql.execute(GateSql.TX_RELEASE);
-      return sound;
-    }
-
-    /// A full disk and its like end the whole transaction, savepoints included; then the group has
-    /// failed, and for that reason.
-    private static void undo(Sql sql, SQLException reason) throws SQLException {
-      try {
-        sql.execute(GateSql.TX_ROLLBACK_TO);
-      } catch (SQLException noTransaction) {
-        reason.addSuppressed(noTransaction);
-        throw reason;
-      }
-    }
-
-    void answer() {
-      if (verdict != null) {
-        work.complete(verdict.value());
-      } else if (failure != null) {
-        work.fail(failure);
-      }
     }
   }
 }
