@@ -3,11 +3,17 @@ package dev.sallyport.history;
 import dev.sallyport.fixture.GateProcess;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Gates on one store, each in a process of its own, of which one at a time may be gone.
 final class Gates implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gates.class);
+  private static final int MOST_STARTS = 5;
+
   private final Path folder;
   private final AtomicReferenceArray<GateProcess> processes;
   private final AtomicReferenceArray<String> urls;
@@ -58,12 +64,28 @@ final class Gates implements AutoCloseable {
     restart(gate);
   }
 
+  /// Starts it until it runs, as whoever looks after a gate does: one that finds the database too
+  /// slow to answer ends.
   private void restart(int gate) {
     away = gate;
-    GateProcess process = GateProcess.gate(folder);
-    processes.set(gate, process);
-    urls.set(gate, process.url());
+    for (int starts = 1; !runs(gate, GateProcess.gate(folder)); starts++) {
+      if (starts == MOST_STARTS) {
+        throw new IllegalStateException("the gate did not start in " + MOST_STARTS + " tries");
+      }
+    }
     away = -1;
+  }
+
+  private boolean runs(int gate, GateProcess process) {
+    processes.set(gate, process);
+    try {
+      urls.set(gate, process.url());
+      return true;
+    } catch (CompletionException e) {
+      process.close();
+      LOG.warn("a gate did not start", e);
+      return false;
+    }
   }
 
   void freeze(int gate) {

@@ -1,6 +1,7 @@
 package dev.sallyport.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.domain.Role;
 import dev.sallyport.fixture.TestCaller;
@@ -9,6 +10,7 @@ import dev.sallyport.fixture.TestGate;
 import dev.sallyport.fixture.Together;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// The log of a whole gate under concurrent requests.
 @Tag("integration")
 class GateLogTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+
   @TempDir Path folder;
   private TestGate gate;
   private LogCapture log;
@@ -55,6 +59,8 @@ class GateLogTest {
       assertThat(reply.json().required("traceId").asString()).isEqualTo(trace(i));
       assertThat(reply.header("traceparent")).startsWith("00-" + trace(i) + "-");
     }
+    // A request's own line is written once its answer is on its way.
+    await().atMost(SOON).until(() -> log.events("request").count() >= replies.size());
     Map<String, List<JsonNode>> byTrace =
         log.lines().stream()
             .filter(line -> line.has(LogFields.TRACE_ID))
