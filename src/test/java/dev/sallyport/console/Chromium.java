@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The browser that the console is tried in: the one that is installed, without a window, and one
 /// for all classes of a JVM, which it ends with. It looks up no name, so that it reaches nothing
-// but
-/// loopback.
+/// but loopback.
 final class Chromium implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Tells waits that they last too long. One thread looks at all of them every [#LOOK].
 ///
 /// Hardly any wait meets its deadline, but a timer for each, as every timed wait of a virtual
-// thread
-/// sets and takes back, took a fourteenth of a busy gate's processor time.
+/// thread sets and takes back, took a fourteenth of a busy gate's processor time.
 public final class Deadlines implements AutoCloseable {
   /// How much later than its deadline a wait may be told.
   public static final Duration LOOK = Duration.ofMillis(10);
