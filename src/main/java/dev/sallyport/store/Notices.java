@@ -73,7 +73,7 @@ public interface Notices {
   ///
   /// @param endpoint null for every endpoint's
   /// @param sequence null for all of them
-  /// @return how many
+  /// @return how many are, those included that are to be already
   int retry(@Nullable String endpoint, @Nullable Long sequence);
 
   /// How the endpoints stand, by name.

@@ -96,6 +96,7 @@ interface NoticesContract extends StoreBench {
     assertThat(two().notices().retry("other", null)).isZero();
     assertThat(two().notices().retry(null, 7L)).isZero();
     assertThat(two().notices().retry("hook", 1L)).isOne();
+    assertThat(one().notices().retry("hook", 1L)).as("asked for once more").isOne();
     Held again = heldByOne();
     assertThat(again.again()).isEqualTo(1);
     assertThat(again.due()).isTrue();

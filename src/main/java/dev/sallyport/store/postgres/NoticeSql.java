@@ -67,7 +67,7 @@ enum NoticeSql implements QueryTemplate {
   NOTICE_RETRY(
       """
       UPDATE notify_letters SET state = 'again'
-      WHERE state = 'dead' AND (?::text IS NULL OR endpoint = ?) AND (?::bigint IS NULL OR sequence = ?)
+      WHERE (?::text IS NULL OR endpoint = ?) AND (?::bigint IS NULL OR sequence = ?)
       """),
   NOTICE_STANDINGS(
       """

@@ -156,7 +156,9 @@ final class PostgresNotices implements Notices {
 
   @Override
   public int retry(@Nullable String endpoint, @Nullable Long sequence) {
+    // What is to be sent again is so, however often that is asked for.
     return pool.transact(
+        Again.REPEATABLE,
         transaction ->
             Unit.keep(
                 transaction

@@ -67,7 +67,7 @@ enum NoticeSql implements QueryTemplate {
   NOTICE_RETRY(
       """
       UPDATE notify_letters SET state = 'again'
-      WHERE state = 'dead' AND (? IS NULL OR endpoint = ?) AND (? IS NULL OR sequence = ?)
+      WHERE (? IS NULL OR endpoint = ?) AND (? IS NULL OR sequence = ?)
       """),
   NOTICE_STANDINGS(
       """
