@@ -4,6 +4,8 @@ import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.Windows;
 import dev.sallyport.store.postgres.Call.Again;
+import dev.sallyport.store.postgres.WindowCaller.Result;
+import dev.sallyport.store.postgres.WindowGroup.Asked;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.window.Block;
 import dev.sallyport.window.Decision;
@@ -20,8 +22,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rate limits' windows in the database. One statement decides and charges; only where a block
-/// begins, or the clock was put back, are the rows held while the rules decide here.
+/// The rate limits' windows in the database. One statement decides and charges, for all who ask at
+/// the same time; only where a block begins, or the clock was put back, are the rows held while the
+/// rules decide here.
 final class PostgresWindows implements Windows {
   /// How often a decision is begun again because rows it needs went meanwhile.
   static final int MOST_TRIES = 10;
@@ -35,30 +38,45 @@ final class PostgresWindows implements Windows {
   private final Pool pool;
   private final PostgresAudit audit;
   private final InstantSource clock;
+  private final Combiner<Asked, Result> together;
 
   PostgresWindows(Pool pool, PostgresAudit audit, InstantSource clock) {
     this.pool = pool;
     this.audit = audit;
     this.clock = clock;
+    this.together = pool.groups().make("limit", this::decideTogether);
   }
 
   @Override
   public Decision decide(List<Window> windows, BlockAudit records) {
     requireFew(windows);
-    Deciding deciding = Deciding.of(windows);
+    Result result = together.ask(new Asked(windows, false));
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      switch (pool.write(Again.ONCE, sql -> deciding.run(sql, pool.given()))) {
-        case Deciding.Result.Decided(Decision decision) -> {
+      switch (result) {
+        case Result.Decided(Decision decision) -> {
           return decision;
         }
-        case Deciding.Result.RowMissing _ ->
-            pool.write(Again.REPEATABLE, sql -> make(sql, windows));
-        case Deciding.Result.ByTheRules _ -> {
+        case Result.RowMissing _ -> result = together.ask(new Asked(windows, true));
+        case Result.Crowded _ ->
+            result = decideTogether(List.of(new Asked(windows, true))).getFirst();
+        case Result.ByTheRules _ -> {
           return pool.transact(transaction -> byTheRules(transaction, windows, records));
         }
       }
     }
     throw new StoreUnavailableException("the windows' rows kept going while they were decided on");
+  }
+
+  /// Nothing is charged where this fails before its last statement, so that each may be asked for
+  /// alone then.
+  private List<Result> decideTogether(List<Asked> all) {
+    List<Window> missing =
+        all.stream().filter(Asked::make).flatMap(asked -> asked.windows().stream()).toList();
+    if (!missing.isEmpty()) {
+      pool.write(Again.REPEATABLE, sql -> make(sql, missing));
+    }
+    WindowGroup group = new WindowGroup(all);
+    return pool.write(Again.ONCE, sql -> group.decide(sql, pool.given()));
   }
 
   private int make(Sql sql, List<Window> windows) throws SQLException {
