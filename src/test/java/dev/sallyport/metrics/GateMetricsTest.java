@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.contract.ResponseCheck.Finding;
 import dev.sallyport.domain.Role;
+import dev.sallyport.fixture.Ports;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
@@ -15,9 +16,6 @@ import dev.sallyport.gate.Telemetry;
 import dev.sallyport.log.LogCapture;
 import dev.sallyport.store.Store;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +26,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -204,7 +201,7 @@ class GateMetricsTest {
 
   @Test
   void metrics_can_have_a_port_of_their_own_and_need_a_key() throws IOException {
-    int port = freePort();
+    int port = Ports.free();
     try (TestGate gate = start("metrics: { port: %d, requireKey: true }\n".formatted(port))) {
       TestCaller agent = gate.caller("prometheus", Role.AUDITOR);
       String url = "http://127.0.0.1:" + port;
@@ -219,7 +216,7 @@ class GateMetricsTest {
       assertThat(new TestCaller(url, "").get("/health/live").status()).isEqualTo(200);
       assertThat(new TestCaller(url, agent.key()).get("/v1/targets").status()).isEqualTo(404);
     }
-    assertThat(canListen(port)).isTrue();
+    assertThat(Ports.isFree(port)).isTrue();
   }
 
   @Test
@@ -288,25 +285,6 @@ class GateMetricsTest {
   private TestGate start(String configuration) {
     return TestGate.start(
         folder, WIDE + configuration + TestGate.BLOG, Ambient.system(), Checkpoint.Listener.NONE);
-  }
-
-  /// One of those that nobody is given who asks for any, such as other tests at the same time.
-  private static int freePort() {
-    return ThreadLocalRandom.current()
-        .ints(20_000, 30_000)
-        .filter(GateMetricsTest::canListen)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static boolean canListen(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static long recordsOf(TestGate gate) {
