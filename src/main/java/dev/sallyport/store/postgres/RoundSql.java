@@ -1,7 +1,9 @@
 package dev.sallyport.store.postgres;
 
+import dev.sallyport.store.sql.DecisionUnit;
 import dev.sallyport.store.sql.QueryTemplate;
 import dev.sallyport.store.sql.RoundReads;
+import dev.sallyport.store.sql.RoundWrites;
 
 /// The rounds of approval.
 enum RoundSql implements QueryTemplate {
@@ -86,6 +88,28 @@ enum RoundSql implements QueryTemplate {
   /// What every engine asks of a round, with these statements.
   static final RoundReads READS =
       new RoundReads(ROUND_FIND, ApprovalSql.APPROVAL_LIST, ApprovalSql.APPROVAL_SAME_PLAN);
+
+  /// What every engine makes of a round, with these statements.
+  static final RoundWrites WRITES =
+      new RoundWrites(
+          READS,
+          ChangeSql.CHANGE_STATE,
+          ChangeSql.CHANGE_MOVE,
+          ROUND_MEET,
+          ROUND_BREAK,
+          ROUND_OVER,
+          CHANGE_LAPSE,
+          ROUND_END,
+          TokenSql.TOKEN_VOID_OF_CHANGE);
+
+  /// How every engine takes down a decision, with these statements.
+  static final DecisionUnit DECISIONS =
+      new DecisionUnit(
+          WRITES,
+          ApprovalSql.APPROVAL_ADD,
+          ApprovalSql.APPROVAL_OF,
+          ApprovalSql.NUMBER_MISSES,
+          ApprovalSql.NUMBER_MISSED);
 
   private final String sql;
 
