@@ -8,7 +8,7 @@ import java.time.InstantSource;
 public final class Ids {
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final Alphabet LETTERS = new Alphabet(ALPHABET);
-  private static final int LENGTH = 26;
+  static final int LENGTH = 26;
 
   private final InstantSource clock;
   private final SecureRandom random;

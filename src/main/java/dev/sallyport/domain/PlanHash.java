@@ -4,9 +4,9 @@ import java.util.regex.Pattern;
 
 /// SHA-256 over everything a preview showed and everything its apply will use.
 public record PlanHash(String value) {
-  public static final Pattern PATTERN = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final String SHA256 = "sha256:";
-  private static final int LENGTH = SHA256.length() + 64;
+  public static final Pattern PATTERN = Pattern.compile("sha256:[0-9a-f]{64}");
+  public static final int LENGTH = SHA256.length() + 64;
 
   public PlanHash {
     if (value.length() != LENGTH

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ClaimsJson {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  private static final String JTI = "{\"jti\":\"";
   private static final String SUB = "\",\"sub\":\"";
   private static final String AUD = "\",\"aud\":\"";
   private static final String KEY = "\",\"key\":\"";
@@ -37,7 +38,7 @@ final class ClaimsJson {
       return byTheLibrary(claims);
     }
     String json =
-        "{\"jti\":\""
+        JTI
             + claims.jti()
             + SUB
             + claims.sub().value()
@@ -56,7 +57,7 @@ final class ClaimsJson {
             + EXP
             + claims.exp().getEpochSecond()
             + "}";
-    return json.getBytes(StandardCharsets.US_ASCII);
+    return json.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] byTheLibrary(TokenClaims claims) {
@@ -76,17 +77,17 @@ final class ClaimsJson {
   /// Claims that were written here and are signed by us. Whatever is not spelled in the very same
   /// way is read by [#read].
   static Optional<TokenClaims> readOurs(byte[] json) {
-    Cursor at = new Cursor(new String(json, StandardCharsets.ISO_8859_1));
-    String jti = at.after("{\"jti\":\"", '"');
-    String sub = at.after(SUB, '"');
-    String aud = at.after(AUD, '"');
-    String key = at.after(KEY, '"');
-    String chg = at.after(CHG, '"');
-    String act = at.after(ACT, '"');
-    String pln = at.after(PLN, '"');
-    String iat = at.after(IAT, ',');
-    String exp = at.after(EXP, '}');
-    if (!at.isRight() || !isPlain(jti)) {
+    ClaimsReader ours = new ClaimsReader(json);
+    String jti = ours.text(Known.JTI);
+    String sub = ours.text(Known.SUB);
+    String aud = ours.text(Known.AUD);
+    String key = ours.text(Known.KEY);
+    String chg = ours.text(Known.CHG, ChangeId.LENGTH);
+    String act = ours.text(Known.ACT);
+    String pln = ours.text(Known.PLN, PlanHash.LENGTH);
+    long iat = ours.number(Known.IAT);
+    long exp = ours.number(Known.EXP);
+    if (!ours.endsWith(Known.END) || !isPlain(jti)) {
       return read(json);
     }
     try {
@@ -99,19 +100,29 @@ final class ClaimsJson {
               new ChangeId(chg),
               Action.ofWire(act).orElseThrow(),
               new PlanHash(pln),
-              Instant.ofEpochSecond(seconds(iat)),
-              Instant.ofEpochSecond(seconds(exp))));
+              Instant.ofEpochSecond(iat),
+              Instant.ofEpochSecond(exp)));
     } catch (IllegalArgumentException | NoSuchElementException | DateTimeException e) {
       return read(json);
     }
   }
 
-  private static long seconds(String digits) {
-    long seconds = Long.parseLong(digits);
-    if (!Long.toString(seconds).equals(digits)) {
-      throw new IllegalArgumentException("a time has one spelling");
+  /// What stands between the values, in the bytes that it is read by.
+  private static final class Known {
+    private static final byte[] JTI = bytes(ClaimsJson.JTI);
+    private static final byte[] SUB = bytes(ClaimsJson.SUB);
+    private static final byte[] AUD = bytes(ClaimsJson.AUD);
+    private static final byte[] KEY = bytes(ClaimsJson.KEY);
+    private static final byte[] CHG = bytes(ClaimsJson.CHG);
+    private static final byte[] ACT = bytes(ClaimsJson.ACT);
+    private static final byte[] PLN = bytes(ClaimsJson.PLN);
+    private static final byte[] IAT = bytes(ClaimsJson.IAT);
+    private static final byte[] EXP = bytes(ClaimsJson.EXP);
+    private static final byte[] END = bytes("}");
+
+    private static byte[] bytes(String text) {
+      return text.getBytes(StandardCharsets.US_ASCII);
     }
-    return seconds;
   }
 
   private static boolean isPlain(String text) {
@@ -123,32 +134,6 @@ final class ClaimsJson {
       }
     }
     return true;
-  }
-
-  /// Takes apart a text of which all but the values is known.
-  private static final class Cursor {
-    private final String text;
-    private int place;
-    private boolean right = true;
-
-    Cursor(String text) {
-      this.text = text;
-    }
-
-    /// What follows the known text and ends before that character; the next known text begins with
-    /// it.
-    String after(String known, char end) {
-      int from = place + known.length();
-      int to = right && text.startsWith(known, place) ? text.indexOf(end, from) : -1;
-      right = to >= 0;
-      place = to;
-      return right ? text.substring(from, to) : "";
-    }
-
-    /// Whether everything was as it was expected, and nothing but the last brace is left.
-    boolean isRight() {
-      return right && place == text.length() - 1;
-    }
   }
 
   static Optional<TokenClaims> read(byte[] json) {

@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.sallyport.problem.Step;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.text.ParseException;
@@ -27,13 +28,9 @@ import java.util.regex.Pattern;
 public final class ConfirmTokens {
   static final JOSEObjectType TYPE = new JOSEObjectType("confirm+jwt");
 
-  private static final byte[] PREFIX = ConfirmToken.PREFIX.getBytes(StandardCharsets.US_ASCII);
-  private static final int PREFIX_LENGTH = PREFIX.length;
-
   private static final Pattern SHAPE =
       Pattern.compile("spt_([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)");
 
-  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
   private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
   private final Keyring keyring;
@@ -48,16 +45,7 @@ public final class ConfirmTokens {
 
   /// Signs the claims with the current key.
   public Minted mint(TokenClaims claims) {
-    Signer signer = signers().current();
-    byte[] payload = ENCODER.encode(ClaimsJson.write(claims));
-    byte[] header = signer.header().getBytes(StandardCharsets.ISO_8859_1);
-    int end = PREFIX_LENGTH + header.length + payload.length;
-    byte[] text = new byte[end + 1 + Signer.SIGNATURE_CHARACTERS];
-    put(PREFIX, text, 0);
-    put(header, text, PREFIX_LENGTH);
-    put(payload, text, PREFIX_LENGTH + header.length);
-    ConfirmToken token = signed(signer, text, end);
-    return new Minted(token, token.text().substring(PREFIX_LENGTH, end));
+    return signers().current().mint(ClaimsJson.write(claims));
   }
 
   /// The same token once more, unless the key that signed it is retired.
@@ -79,28 +67,27 @@ public final class ConfirmTokens {
   /// The claims of a token that is in every byte as this gate writes them; empty says nothing but
   /// that a closer look is needed. What is not signed by us is not looked into.
   private Optional<TokenClaims> claimsOfOurs(String text) {
-    Signer signer = signers().whoseHeaderIsAt(text, PREFIX_LENGTH);
-    if (signer == null
-        || text.length() > ConfirmToken.MOST_CHARACTERS
-        || !text.startsWith(ConfirmToken.PREFIX)) {
-      return Optional.empty();
-    }
-    int payload = PREFIX_LENGTH + signer.header().length();
-    int end = text.indexOf('.', payload);
-    if (end < 0) {
+    if (text.length() > ConfirmToken.MOST_CHARACTERS) {
       return Optional.empty();
     }
     // A letter that this charset does not have becomes a question mark, which no token has.
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    byte[] signature = Arrays.copyOfRange(bytes, end + 1, bytes.length);
-    return MessageDigest.isEqual(signer.sign(bytes, PREFIX_LENGTH, end), signature)
-        ? claims(Arrays.copyOfRange(bytes, payload, end))
-        : Optional.empty();
+    Signer signer = signers().whoseTokenBegins(bytes);
+    int dot = bytes.length - Signer.SIGNATURE_CHARACTERS - 1;
+    if (signer == null || dot < signer.beginning().length || bytes[dot] != '.') {
+      return Optional.empty();
+    }
+    byte[] signature = Arrays.copyOfRange(bytes, dot + 1, bytes.length);
+    if (!MessageDigest.isEqual(signer.sign(bytes, ConfirmToken.PREFIX.length(), dot), signature)) {
+      return Optional.empty();
+    }
+    int payload = signer.beginning().length;
+    return claims(ByteBuffer.wrap(bytes, payload, dot - payload));
   }
 
-  private static Optional<TokenClaims> claims(byte[] payload) {
+  private static Optional<TokenClaims> claims(ByteBuffer payload) {
     try {
-      return ClaimsJson.readOurs(DECODER.decode(payload));
+      return ClaimsJson.readOurs(DECODER.decode(payload).array());
     } catch (IllegalArgumentException notOfOurSpelling) {
       return Optional.empty();
     }
@@ -172,22 +159,8 @@ public final class ConfirmTokens {
   }
 
   private static ConfirmToken again(Signer signer, String signed) {
-    int end = PREFIX_LENGTH + signed.length();
-    byte[] text = new byte[end + 1 + Signer.SIGNATURE_CHARACTERS];
-    put(PREFIX, text, 0);
-    put(signed.getBytes(StandardCharsets.US_ASCII), text, PREFIX_LENGTH);
-    return signed(signer, text, end);
-  }
-
-  /// The token whose first two parts stand there already, up to `end`.
-  private static ConfirmToken signed(Signer signer, byte[] text, int end) {
-    text[end] = '.';
-    put(signer.sign(text, PREFIX_LENGTH, end), text, end + 1);
-    return new ConfirmToken(new String(text, StandardCharsets.ISO_8859_1));
-  }
-
-  private static void put(byte[] part, byte[] text, int at) {
-    System.arraycopy(part, 0, text, at, part.length);
+    String signature = new String(sign(signer, signed), StandardCharsets.US_ASCII);
+    return new ConfirmToken(ConfirmToken.PREFIX + signed + "." + signature);
   }
 
   private static Step<TokenClaims> malformed() {

@@ -1,6 +1,7 @@
 package dev.sallyport.token;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,12 @@ record Signers(List<SigningKey> of, List<Signer> trusted) {
     return trusted.stream().filter(signer -> signer.key().kid().equals(kid)).findFirst();
   }
 
-  /// The one whose header a token's text goes on with from there.
-  @Nullable Signer whoseHeaderIsAt(String text, int from) {
+  /// The one whose tokens begin as this text does.
+  @Nullable Signer whoseTokenBegins(byte[] text) {
     for (Signer signer : trusted) {
-      if (text.startsWith(signer.header(), from)) {
+      byte[] beginning = signer.beginning();
+      int compared = Math.min(text.length, beginning.length);
+      if (Arrays.equals(text, 0, compared, beginning, 0, beginning.length)) {
         return signer;
       }
     }
