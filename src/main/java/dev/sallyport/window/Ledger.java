@@ -4,17 +4,21 @@ import org.jspecify.annotations.Nullable;
 
 /// What is kept of one key: its events and its newest block. Not safe for threads; whoever holds it
 /// decides alone.
-public class Ledger {
-  private SlidingLog log;
+///
+/// It is the log of its events rather than having one: where thousands of keys are asked in no
+/// order, each object on the way to the events is memory that is not at hand.
+public non-sealed class Ledger extends SlidingLog {
   private @Nullable Block block;
 
+  /// Takes the events over; the log that they were in is not used any more.
   public Ledger(SlidingLog log, @Nullable Block block) {
-    this.log = log;
+    super(log);
     this.block = block;
   }
 
+  /// Its events.
   public final SlidingLog log() {
-    return log;
+    return this;
   }
 
   public final @Nullable Block block() {
@@ -27,7 +31,7 @@ public class Ledger {
 
   /// Forgets everything.
   public final void clear() {
-    log = new SlidingLog();
+    takeOver(new SlidingLog());
     block = null;
   }
 
@@ -47,11 +51,11 @@ public class Ledger {
 
   /// Whether as many events were admitted as may be.
   final boolean isAtLimit(Window window, long now) {
-    return log.count(now, window.span().toMillis()) >= window.limit();
+    return count(now, window.span().toMillis()) >= window.limit();
   }
 
   final boolean hasRoom(Window window, long now) {
-    return hasSpace() && log.count(now, window.span().toMillis()) + reserved() < window.limit();
+    return hasSpace() && count(now, window.span().toMillis()) + reserved() < window.limit();
   }
 
   final void startBlock(Window window, long now) {
@@ -62,12 +66,12 @@ public class Ledger {
 
   final WindowReading read(Window window, long now, boolean refused) {
     long span = window.span().toMillis();
-    int used = log.count(now, span) + reserved();
+    int used = count(now, span) + reserved();
     long blocked = blockedFor(now);
     return new WindowReading(
         window,
         blocked > 0 ? 0 : Math.max(0, window.limit() - used),
-        log.untilNextLeaves(now, span),
+        untilNextLeaves(now, span),
         blocked,
         blocked > 0 && block != null ? block.level() : 0,
         refused);

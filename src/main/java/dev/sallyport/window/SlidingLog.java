@@ -17,7 +17,7 @@ import java.util.Arrays;
 ///
 /// Events leave the log only when one is admitted, never when one is refused or looked at; what is
 /// decided therefore depends on the admitted events alone.
-public final class SlidingLog {
+public sealed class SlidingLog permits Ledger {
   public static final Duration MOST_STEP_BACK = Duration.ofSeconds(10);
 
   /// What an empty log has room for.
@@ -39,6 +39,12 @@ public final class SlidingLog {
     slots = new long[FEWEST_SLOTS];
   }
 
+  /// A log that goes on where another ends.
+  SlidingLog(SlidingLog other) {
+    slots = other.slots;
+    takeOver(other);
+  }
+
   private SlidingLog(long[] stamps) {
     slots = Arrays.copyOf(stamps, slotsFor(stamps.length));
     size = stamps.length;
@@ -54,6 +60,14 @@ public final class SlidingLog {
 
   public SlidingLog copy() {
     return new SlidingLog(stamps());
+  }
+
+  /// Has the other's events instead of its own.
+  final void takeOver(SlidingLog other) {
+    slots = other.slots;
+    head = other.head;
+    size = other.size;
+    noteEnds();
   }
 
   /// Moves the log back where the clock has gone back further than [#MOST_STEP_BACK].
