@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The rate limits' windows in the database. One statement decides and charges, for all who ask at
@@ -39,6 +40,7 @@ final class PostgresWindows implements Windows {
   private final PostgresAudit audit;
   private final InstantSource clock;
   private final Combiner<Asked, Result> together;
+  private final AtomicInteger asking = new AtomicInteger();
 
   PostgresWindows(Pool pool, PostgresAudit audit, InstantSource clock) {
     this.pool = pool;
@@ -50,21 +52,34 @@ final class PostgresWindows implements Windows {
   @Override
   public Decision decide(List<Window> windows, BlockAudit records) {
     requireFew(windows);
-    Result result = together.ask(new Asked(windows, false));
+    Result result = ask(new Asked(windows, false));
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       switch (result) {
         case Result.Decided(Decision decision) -> {
           return decision;
         }
-        case Result.RowMissing _ -> result = together.ask(new Asked(windows, true));
-        case Result.Crowded _ ->
-            result = decideTogether(List.of(new Asked(windows, true))).getFirst();
+        case Result.RowMissing _ -> result = ask(new Asked(windows, true));
+        case Result.Crowded _ -> result = decideAlone(new Asked(windows, true));
         case Result.ByTheRules _ -> {
           return pool.transact(transaction -> byTheRules(transaction, windows, records));
         }
       }
     }
     throw new StoreUnavailableException("the windows' rows kept going while they were decided on");
+  }
+
+  /// Who asks while nobody else does has no company to wait for, and is spared the way to another
+  /// thread and back.
+  private Result ask(Asked asked) {
+    try {
+      return asking.getAndIncrement() == 0 ? decideAlone(asked) : together.ask(asked);
+    } finally {
+      asking.decrementAndGet();
+    }
+  }
+
+  private Result decideAlone(Asked asked) {
+    return decideTogether(List.of(asked)).getFirst();
   }
 
   /// Nothing is charged where this fails before its last statement, so that each may be asked for

@@ -102,18 +102,27 @@ final class WindowGroup {
   private List<Standing> standings(Sql sql, @Nullable Long given) throws SQLException {
     List<Window> windows = rows.stream().map(Row::window).toList();
     WindowRow.Keys keys = WindowRow.Keys.of(windows);
-    return sql.list(
-        WindowSql.WINDOW_DECIDE,
-        Standing::of,
-        given,
-        keys.subjects(),
-        keys.scopes(),
-        keys.policies(),
-        numbers(windows, window -> window.span().toMillis()),
-        numbers(windows, Window::limit),
-        numbers(wishes, Wish::caller),
-        numbers(wishes, Wish::place),
-        numbers(wishes, Wish::turn));
+    List<Object> asked =
+        List.of(
+            keys.subjects(),
+            keys.scopes(),
+            keys.policies(),
+            numbers(windows, window -> window.span().toMillis()),
+            numbers(windows, Window::limit));
+    return callers.size() == 1
+        ? sql.list(
+            WindowSql.WINDOW_DECIDE,
+            Standing::of,
+            Together.values(asked, given, (long) windows.size()))
+        : sql.list(
+            WindowSql.WINDOW_DECIDE_TOGETHER,
+            Standing::of,
+            Together.values(
+                given,
+                asked,
+                numbers(wishes, Wish::caller),
+                numbers(wishes, Wish::place),
+                numbers(wishes, Wish::turn)));
   }
 
   private static <T> long[] numbers(List<T> all, ToLongFunction<T> number) {

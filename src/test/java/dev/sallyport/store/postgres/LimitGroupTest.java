@@ -77,6 +77,7 @@ class LimitGroupTest {
         bench,
         meters,
         "limit",
+        1,
         other -> {
           Window holder = principal("holder-" + holders++, 10);
           decide(holder);

@@ -35,10 +35,16 @@ final class Standstill implements AutoCloseable {
 
   /// @param held asked for as often as there are groups at a time, for a row of its own each time
   Standstill(Bench bench, MeterRegistry meters, String group, Held held) throws SQLException {
+    this(bench, meters, group, 0, held);
+  }
+
+  /// @param alone how many are asked for alone before any group is made; they are let go last
+  Standstill(Bench bench, MeterRegistry meters, String group, int alone, Held held)
+      throws SQLException {
     this.bench = bench;
     this.meters = meters;
     this.group = group;
-    for (int n = 1; n <= Combiner.THREADS; n++) {
+    for (int n = 1; n <= alone + Combiner.THREADS; n++) {
       callers.submit(held.by(this));
       int standing = n;
       await()
@@ -51,6 +57,9 @@ final class Standstill implements AutoCloseable {
                           WHERE datname = current_database() AND wait_event_type = 'Lock'
                           """)
                       == standing);
+    }
+    for (int n = 0; n < alone; n++) {
+      others.add(others.remove());
     }
   }
 
