@@ -12,8 +12,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -25,18 +23,13 @@ public final class Metrics implements AutoCloseable {
   /// The content type of [#scrape].
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  /// The pre-authentication limit, which belongs to no class of actions.
-  private static final String UNAUTHENTICATED = "unauthenticated";
-
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmMeters jvm = new JvmMeters();
   private final RequestMeters requests = new RequestMeters(registry);
-  private final Map<Limited, Counter> limits = new ConcurrentHashMap<>();
+  private final LimitMeters limits = new LimitMeters(registry);
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger degraded = new AtomicInteger();
-
-  private record Limited(String limitClass, Admission admission) {}
 
   public Metrics() {
     Gauge.builder("sallyport.executions.running", running::get)
@@ -45,11 +38,6 @@ public final class Metrics implements AutoCloseable {
     Gauge.builder("sallyport.limits.degraded", degraded::get)
         .description("1 while limits are counted in memory because the store is away")
         .register(registry);
-    for (ActionClass actionClass : ActionClass.values()) {
-      for (Admission admission : Admission.values()) {
-        limits(actionClass.wire(), admission);
-      }
-    }
     for (Outcome outcome : Outcome.values()) {
       executions(outcome);
     }
@@ -59,7 +47,6 @@ public final class Metrics implements AutoCloseable {
     Arrays.stream(ProblemType.values())
         .filter(type -> type.slug().startsWith("confirm-token-"))
         .forEach(this::refusals);
-    Arrays.stream(Admission.values()).forEach(admission -> limits(UNAUTHENTICATED, admission));
     invalid("execute");
     breaks();
   }
@@ -114,12 +101,12 @@ public final class Metrics implements AutoCloseable {
 
   /// The limit of a class decided.
   public void limit(ActionClass actionClass, Admission admission) {
-    limits(actionClass.wire(), admission).increment();
+    limits.decided(actionClass, admission);
   }
 
   /// The limit per address before authentication decided.
   public void unauthenticatedLimit(Admission admission) {
-    limits(UNAUTHENTICATED, admission).increment();
+    limits.decidedUnauthenticated(admission);
   }
 
   public void limitsDegraded(boolean now) {
@@ -232,17 +219,6 @@ public final class Metrics implements AutoCloseable {
   public void close() {
     jvm.close();
     registry.close();
-  }
-
-  private Counter limits(String limitClass, Admission admission) {
-    return limits.computeIfAbsent(
-        new Limited(limitClass, admission),
-        limited ->
-            Counter.builder("sallyport.limits")
-                .description("What rate limits decided")
-                .tag("class", limited.limitClass())
-                .tag("decision", limited.admission().wire())
-                .register(registry));
   }
 
   private Counter executions(Outcome outcome) {

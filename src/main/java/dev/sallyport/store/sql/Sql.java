@@ -98,19 +98,29 @@ public final class Sql {
   private static void bind(PreparedStatement statement, @Nullable Object[] values)
       throws SQLException {
     for (int i = 0; i < values.length; i++) {
-      switch (values[i]) {
-        case null -> statement.setNull(i + 1, Types.NULL);
-        case String text -> statement.setString(i + 1, text);
-        case Long number -> statement.setLong(i + 1, number);
-        case Integer number -> statement.setInt(i + 1, number);
-        case byte[] bytes -> statement.setBytes(i + 1, bytes);
-        case String[] texts -> statement.setObject(i + 1, texts);
-        case long[] numbers -> statement.setObject(i + 1, numbers);
-        default ->
-            throw new IllegalArgumentException(
-                "values are text, whole numbers, arrays of them or bytes, not "
-                    + values[i].getClass().getSimpleName());
-      }
+      bind(statement, i + 1, values[i]);
+    }
+  }
+
+  /// No switch over the types, whose code Java would make anew at each start.
+  private static void bind(PreparedStatement statement, int place, @Nullable Object value)
+      throws SQLException {
+    if (value == null) {
+      statement.setNull(place, Types.NULL);
+    } else if (value instanceof String text) {
+      statement.setString(place, text);
+    } else if (value instanceof Long number) {
+      statement.setLong(place, number);
+    } else if (value instanceof Integer number) {
+      statement.setInt(place, number);
+    } else if (value instanceof byte[] bytes) {
+      statement.setBytes(place, bytes);
+    } else if (value instanceof String[] || value instanceof long[]) {
+      statement.setObject(place, value);
+    } else {
+      throw new IllegalArgumentException(
+          "values are text, whole numbers, arrays of them or bytes, not "
+              + value.getClass().getSimpleName());
     }
   }
 }

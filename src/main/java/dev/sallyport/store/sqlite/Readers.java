@@ -41,10 +41,20 @@ final class Readers implements AutoCloseable {
     T read(Sql sql) throws SQLException;
   }
 
-  private record Job<T>(Reading<T> reading, Optional<RequestScope> scope, Work<T> work) {}
+  /// A class and no record, because no job equals another.
+  private static final class Job<T> {
+    private final Reading<T> reading;
+    private final Optional<RequestScope> scope;
+    private final Work<T> work = new Work<>();
+
+    Job(Reading<T> reading, Optional<RequestScope> scope) {
+      this.reading = reading;
+      this.scope = scope;
+    }
+  }
 
   /// Ends one reader. Whatever was asked before it has been read by then.
-  private static final Job<?> END = new Job<>(sql -> true, Optional.empty(), new Work<>());
+  private static final Job<?> END = new Job<>(sql -> true, Optional.empty());
 
   Readers(SqliteConfig config, Connections connections, Deadlines deadlines, MeterRegistry meters) {
     this.config = config;
@@ -73,12 +83,12 @@ final class Readers implements AutoCloseable {
     if (closed) {
       throw new StoreUnavailableException("the store is closed");
     }
-    Job<T> job = new Job<>(reading, Trace.current(), new Work<>());
+    Job<T> job = new Job<>(reading, Trace.current());
     if (!queue.offer(job)) {
       throw new StoreUnavailableException(
           Why.FULL, "the readers' queue is full: " + config.queue() + " reads wait");
     }
-    return job.work().await(deadlines, config.waits().taken(), config.waits().done());
+    return job.work.await(deadlines, config.waits().taken(), config.waits().done());
   }
 
   private void loop() {
@@ -89,7 +99,7 @@ final class Readers implements AutoCloseable {
         if (job.equals(END)) {
           break;
         }
-        if (job.work().take()) {
+        if (job.work.take()) {
           busy.incrementAndGet();
           session = run(job, session);
         }
@@ -108,15 +118,15 @@ final class Readers implements AutoCloseable {
         open = connections.reader();
       }
       Sql sql = open.sql();
-      T value = Trace.<T, SQLException>callFor(job.scope(), () -> job.reading().read(sql));
-      job.work().complete(value);
+      T value = Trace.<T, SQLException>callFor(job.scope, () -> job.reading.read(sql));
+      job.work.complete(value);
       return open;
     } catch (SQLException e) {
-      job.work().fail(SqliteErrors.translate("reading", e));
+      job.work.fail(SqliteErrors.translate("reading", e));
       discard(open);
       return null;
     } catch (RuntimeException | Error e) {
-      job.work().fail(e);
+      job.work.fail(e);
       return open;
     } finally {
       busy.decrementAndGet();
