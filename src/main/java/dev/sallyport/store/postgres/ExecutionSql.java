@@ -1,5 +1,6 @@
 package dev.sallyport.store.postgres;
 
+import dev.sallyport.store.sql.OrphanUnit;
 import dev.sallyport.store.sql.QueryTemplate;
 
 /// The executions after their begin, and the targets' leases.
@@ -126,6 +127,15 @@ enum ExecutionSql implements QueryTemplate {
         WHERE leases.target = executions.target AND leases.execution_id <> executions.id)
       ORDER BY id LIMIT ?
       """);
+
+  /// How every engine finds executions whose gates have gone, with these statements.
+  static final OrphanUnit ORPHANS =
+      new OrphanUnit(
+          EXECUTION_ORPHANS,
+          EXECUTION_CUT_OFF,
+          ChangeSql.CHANGE_MOVE_OF_EXECUTION,
+          EXECUTION_FIND,
+          EXECUTION_UNKNOWN);
 
   private final String sql;
 

@@ -1,19 +1,15 @@
 package dev.sallyport.store.postgres;
 
 import dev.sallyport.audit.AuditDraft;
-import dev.sallyport.change.ChangeState;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.ExecutionId;
-import dev.sallyport.domain.Outcome;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.store.Executions;
 import dev.sallyport.store.Outputs;
 import dev.sallyport.store.sql.ExecutionRows;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.target.Run.Stop;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,47 +72,12 @@ final class PostgresExecutions implements Executions {
     return pool.transact(
         transaction -> {
           Sql sql = transaction.sql();
-          List<ExecutionId> moved = moveOrphans(transaction, limit);
+          List<Execution> unknown =
+              ExecutionSql.ORPHANS.cutOff(
+                  sql, transaction.now(), limit, drafts -> audit.append(transaction, drafts));
           sql.update(StoreSql.GATE_FORGET, transaction.now() - FORGET_GATES_AFTER.toMillis());
-          return Unit.keep(unknown(sql, moved, limit));
+          return Unit.keep(unknown);
         });
-  }
-
-  private List<ExecutionId> moveOrphans(Transaction transaction, int limit) throws SQLException {
-    Sql sql = transaction.sql();
-    long now = transaction.now();
-    List<ExecutionId> moved = new ArrayList<>();
-    List<AuditDraft> drafts = new ArrayList<>();
-    for (Execution orphan :
-        sql.list(ExecutionSql.EXECUTION_ORPHANS, ExecutionRows::read, now, limit)) {
-      String id = orphan.id().value();
-      if (sql.update(ExecutionSql.EXECUTION_CUT_OFF, ExecutionRows.CUT_OFF, id, now) == 1) {
-        sql.update(
-            ChangeSql.CHANGE_MOVE_OF_EXECUTION,
-            ChangeState.after(orphan.action(), Outcome.UNKNOWN).wire(),
-            now,
-            id);
-        drafts.add(ExecutionRows.cutOff(orphan));
-        moved.add(orphan.id());
-      }
-    }
-    audit.append(transaction, drafts);
-    return moved;
-  }
-
-  /// Those just moved first, so that many old ones never hide them.
-  private static List<Execution> unknown(Sql sql, List<ExecutionId> moved, int limit)
-      throws SQLException {
-    List<Execution> all = new ArrayList<>();
-    for (ExecutionId id : moved) {
-      sql.one(ExecutionSql.EXECUTION_FIND, ExecutionRows::read, id.value()).ifPresent(all::add);
-    }
-    for (Execution old : sql.list(ExecutionSql.EXECUTION_UNKNOWN, ExecutionRows::read, limit)) {
-      if (all.size() < limit && !moved.contains(old.id())) {
-        all.add(old);
-      }
-    }
-    return all;
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.sallyport.store.Approvals.Decided;
 import dev.sallyport.store.Approvals.Decision;
 import dev.sallyport.store.Approvals.Given;
 import dev.sallyport.store.Approvals.Verdict;
-import dev.sallyport.store.sql.RoundWrites.Recorder;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;

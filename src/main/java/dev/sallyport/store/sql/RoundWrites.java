@@ -38,12 +38,6 @@ public record RoundWrites(
     QueryTemplate end,
     QueryTemplate voidTokens) {
 
-  /// Takes down audit records within the unit of work.
-  @FunctionalInterface
-  public interface Recorder {
-    void record(List<AuditDraft> drafts) throws SQLException;
-  }
-
   /// @throws IllegalArgumentException where there is no such change
   ChangeState state(Sql sql, ChangeId change) throws SQLException {
     return sql.one(state, row -> row.getString("state"), change.value())
