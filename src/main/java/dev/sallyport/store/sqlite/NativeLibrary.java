@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.sqlite.JDBC;
 import org.sqlite.util.LibraryLoaderUtil;
 
-/// SQLite itself, as the build has laid it beside its driver's jar. Where it is not, the driver
+/// SQLite itself, as the build has laid it beside the jar that its driver is in. Where it is not,
+// the driver
 /// unpacks it at each start and compares every byte, which takes it longer than all else it does.
 final class NativeLibrary {
   private static final String FOLDER = "org.sqlite.lib.path";
@@ -46,7 +47,7 @@ final class NativeLibrary {
     }
   }
 
-  /// The folder is named after the jar and the machine, so that no other version and no other
+  /// The folder is named after the jar, with which it was made, and the machine, so that no other
   /// machine's is taken for it.
   static Optional<Path> beside(Path jar) {
     String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
