@@ -38,12 +38,27 @@ public final class AuditChain {
     return append(head, at, draft, null, sealer);
   }
 
+  /// The same right after a record that is the chain's last.
+  public static Link after(Link last, Instant at, AuditDraft draft, AuditSealer sealer) {
+    return append(last.sequence(), last.hash(), at, draft, null, sealer);
+  }
+
   /// The same for a record that has waited.
   ///
   /// @param origin which record of which gate it is, where that is known
   public static Link append(
       AuditHead head, Instant at, AuditDraft draft, @Nullable Origin origin, AuditSealer sealer) {
-    long sequence = head.sequence() + 1;
+    return append(head.sequence(), head.hash(), at, draft, origin, sealer);
+  }
+
+  private static Link append(
+      long end,
+      String previous,
+      Instant at,
+      AuditDraft draft,
+      @Nullable Origin origin,
+      AuditSealer sealer) {
+    long sequence = end + 1;
     ObjectNode content = body(sequence, at, draft);
     if (origin != null) {
       content.put(Origin.FIELD, origin.toString());
@@ -53,8 +68,8 @@ public final class AuditChain {
       throw new IllegalArgumentException(
           "an audit record's body is limited to " + MAX_BODY_CHARACTERS + " characters");
     }
-    String hash = hash(head.hash(), body);
-    return new Link(sequence, body, head.hash(), hash, sealer.seal(hash));
+    String hash = hash(previous, body);
+    return new Link(sequence, body, previous, hash, sealer.seal(hash));
   }
 
   /// The end of the chain once that record is its last.

@@ -92,9 +92,8 @@ record ConsumeTable(
 
   private record Round(Callers.Done all, boolean exact) {}
 
-  /// Consumes for its share of the time; where the tokens do not last, they are made unused again
-  // as
-  /// often as it takes, in time that does not count.
+  /// Consumes for its share of the time; where the tokens do not last, they are made unused again,
+  /// as often as it takes, in time that does not count.
   private Round round(Way way, Latencies seen, String name) throws Exception {
     double wanted = (double) howLong.dividedBy(ROUNDS).toNanos() / SECOND;
     Callers.Done all = new Callers.Done(0, 0);

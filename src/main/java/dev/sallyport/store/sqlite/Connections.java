@@ -11,11 +11,15 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TempStore;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteOpenMode;
 
 /// Opens the store's connections, each with its statements.
 final class Connections {
   private static final long BYTES_PER_PAGE = 4096;
+
+  /// The most that the writer keeps of the file in memory, page by page as it comes by them.
+  private static final int WRITER_CACHE_KIB = 16 * 1024;
 
   private final SqliteConfig config;
   private final CacheStatistics cache;
@@ -33,6 +37,11 @@ final class Connections {
   /// One connection and the SQL that runs on it; belongs to one thread.
   record Session(Connection connection, StatementCache statements, Sql sql)
       implements AutoCloseable {
+    /// Rows inserted, changed or deleted since it was opened, whether or not that was taken back.
+    long rowsChanged() throws SQLException {
+      return connection.unwrap(SQLiteConnection.class).getDatabase().total_changes();
+    }
+
     @Override
     public void close() throws SQLException {
       statements.close();
@@ -53,6 +62,8 @@ final class Connections {
     // Each page that a unit of work changes is kept as it was, for going back to where the unit
     // began. By default that is written to a file, four times as often as the log is.
     pragmas.setTempStore(TempStore.MEMORY);
+    // Negative is in kibibytes; the default is 2,000.
+    pragmas.setCacheSize(-WRITER_CACHE_KIB);
     return session(pragmas);
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,13 +25,19 @@ final class Gates implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
   // Locks belong to the process (POSIX): a gate of our own must not be probed, for closing the
-  // probe
-  // would take its lock away.
+  // probe would take its lock away.
   private static final Set<String> OURS = ConcurrentHashMap.newKeySet();
+
+  /// How many dead gates are remembered.
+  private static final int MOST_DEAD = 1_000;
 
   private final Path folder;
   private final String id;
   private final FileChannel channel;
+
+  /// Those whose locks were free, for a unit that is run again; of the thread that writes. An id is
+  /// never used again.
+  private final Set<String> dead = new HashSet<>();
 
   private Gates(Path folder, String id, FileChannel channel) {
     this.folder = folder;
@@ -69,8 +76,14 @@ final class Gates implements AutoCloseable {
   ///
   /// @return whether it was seen to be dead
   boolean bury(Transaction transaction, String gate) throws SQLException {
-    if (!hasLetGo(gate)) {
-      return false;
+    if (!dead.contains(gate)) {
+      if (!hasLetGo(gate)) {
+        return false;
+      }
+      if (dead.size() >= MOST_DEAD) {
+        dead.clear();
+      }
+      dead.add(gate);
     }
     transaction.sql().update(GateSql.GATE_REMOVE, gate);
     return true;

@@ -5,27 +5,22 @@ import dev.sallyport.audit.AuditChain.Link;
 import dev.sallyport.audit.AuditDraft;
 import dev.sallyport.audit.AuditHead;
 import dev.sallyport.audit.AuditRecord;
-import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.store.AuditLog;
-import dev.sallyport.store.StoreUnavailableException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /// The audit records. The chain's end is read inside the transaction that appends to it, so that
-/// several processes on one file make one chain.
+/// several processes on one file make one chain ([ChainEnd]).
 final class SqliteAudit implements AuditLog {
   private final Writer writer;
   private final Readers readers;
-  private final AuditSealer sealer;
 
-  SqliteAudit(Writer writer, Readers readers, AuditSealer sealer) {
+  SqliteAudit(Writer writer, Readers readers) {
     this.writer = writer;
     this.readers = readers;
-    this.sealer = sealer;
   }
 
   /// Appends within a unit of work: the records stand or fall with it.
@@ -33,28 +28,9 @@ final class SqliteAudit implements AuditLog {
   /// A chain whose end is not as a gate left it takes no more records, because the next seal would
   /// make the damage look whole; and what cannot be recorded does not happen.
   void append(Transaction transaction, List<AuditDraft> drafts) throws SQLException {
-    if (drafts.isEmpty()) {
-      return;
-    }
-    AuditHead start =
-        transaction
-            .sql()
-            .one(AuditSql.AUDIT_HEAD, SqliteAudit::head)
-            .filter(sealer::accepts)
-            .orElseThrow(() -> damaged("the end of the chain is missing or not sealed"));
-    AuditHead head = start;
-    Instant now = Instant.ofEpochMilli(transaction.now());
     for (AuditDraft draft : drafts) {
-      Link link = AuditChain.append(head, now, draft, sealer);
-      if (insert(transaction, link) == 0) {
-        throw damaged("there is a record beyond its end");
-      }
-      head = AuditChain.headAt(link, sealer);
+      transaction.chain().append(transaction.sql(), transaction.instant(), draft);
     }
-    transaction
-        .sql()
-        .update(
-            AuditSql.AUDIT_MOVE_HEAD, head.sequence(), head.hash(), head.seal(), start.sequence());
   }
 
   @Override
@@ -89,18 +65,6 @@ final class SqliteAudit implements AuditLog {
     return readers.read(sql -> sql.one(AuditSql.AUDIT_HEAD, SqliteAudit::head));
   }
 
-  private static int insert(Transaction transaction, Link link) throws SQLException {
-    return transaction
-        .sql()
-        .update(
-            AuditSql.AUDIT_APPEND,
-            link.sequence(),
-            link.body(),
-            link.previous(),
-            link.hash(),
-            link.seal());
-  }
-
   static AuditRecord record(ResultSet row) throws SQLException {
     return AuditChain.read(
         new Link(
@@ -113,10 +77,5 @@ final class SqliteAudit implements AuditLog {
 
   static AuditHead head(ResultSet row) throws SQLException {
     return new AuditHead(row.getLong("sequence"), row.getString("hash"), row.getString("seal"));
-  }
-
-  private static StoreUnavailableException damaged(String what) {
-    return new StoreUnavailableException(
-        "the audit log was changed from outside: " + what + "; run audit verify");
   }
 }

@@ -26,7 +26,11 @@ final class SqliteNotices implements Notices {
   @Override
   public void register(String endpoint) {
     writer.write(
-        transaction -> Unit.keep(transaction.sql().update(NoticeSql.NOTICE_REGISTER, endpoint)));
+        transaction -> {
+          // The statement begins at the end of the chain as the file has it.
+          transaction.chain().write(transaction.sql());
+          return Unit.keep(transaction.sql().update(NoticeSql.NOTICE_REGISTER, endpoint));
+        });
   }
 
   @Override

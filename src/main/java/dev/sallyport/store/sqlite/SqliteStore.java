@@ -69,13 +69,12 @@ public final class SqliteStore implements Store {
             config,
             connections,
             deadlines,
-            clock,
-            gates.id(),
+            new GroupTransaction(
+                gates.id(), config.waits().lease(), clock, () -> new ChainEnd(sealer), checkpoints),
             checkpointer::committed,
-            checkpoints,
             meters);
     this.readers = new Readers(config, connections, deadlines, meters);
-    this.audit = new SqliteAudit(writer, readers, sealer);
+    this.audit = new SqliteAudit(writer, readers);
     this.keys = new SqliteKeys(writer, readers, audit);
     this.requests = new SqliteRequests(writer, readers, audit, gates, random);
     this.changes = new SqliteChanges(writer, readers, audit);

@@ -1,6 +1,5 @@
 package dev.sallyport.store.sqlite;
 
-import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.StoreUnavailableException.Why;
 import dev.sallyport.store.sql.Deadlines;
@@ -12,7 +11,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,18 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one thread that writes. It takes every unit of work that waits (up to the group's limit),
-/// runs each in a savepoint of its own inside one transaction, commits once, and only then answers
-/// the callers; so one wait for the disk serves them all, and a unit that fails harms no neighbour.
+/// runs them inside one transaction, commits once, and only then answers the callers; so one wait
+/// for the disk serves them all, and a unit that fails harms no neighbour ([GroupTransaction]).
 final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
   private final SqliteConfig config;
   private final Connections connections;
   private final Deadlines deadlines;
-  private final InstantSource clock;
-  private final String gate;
+  private final GroupTransaction transaction;
   private final IntPredicate committed;
-  private final Checkpoint.Listener checkpoints;
   private final BlockingQueue<Writing<?>> queue;
   private final Thread thread;
   private final DistributionSummary groupSize;
@@ -51,18 +47,14 @@ final class Writer implements AutoCloseable {
       SqliteConfig config,
       Connections connections,
       Deadlines deadlines,
-      InstantSource clock,
-      String gate,
+      GroupTransaction transaction,
       IntPredicate committed,
-      Checkpoint.Listener checkpoints,
       MeterRegistry meters) {
     this.config = config;
     this.connections = connections;
     this.deadlines = deadlines;
-    this.clock = clock;
-    this.gate = gate;
+    this.transaction = transaction;
     this.committed = committed;
-    this.checkpoints = checkpoints;
     this.meters = meters;
     this.queue = new ArrayBlockingQueue<>(config.queue());
     Gauge.builder("sallyport.store.writer.queue", queue, BlockingQueue::size)
@@ -129,9 +121,9 @@ final class Writer implements AutoCloseable {
     boolean clean;
     Sql sql;
     try {
-      sql = open().sql();
-      sql.execute(GateSql.TX_BEGIN);
-      clean = inTransaction(sql, group);
+      Session open = open();
+      sql = open.sql();
+      clean = transaction.run(open, group);
     } catch (SQLException e) {
       fail(group, new StoreUnavailableException("writing: " + e.getMessage(), e));
       return;
@@ -161,22 +153,6 @@ final class Writer implements AutoCloseable {
     group.forEach(one -> one.fail(trouble));
   }
 
-  /// @return whether every statement met a sound database
-  private boolean inTransaction(Sql sql, List<Writing<?>> group) throws SQLException {
-    long now = clock.millis();
-    sql.update(
-        GateSql.GATE_SIGN_OF_LIFE,
-        gate,
-        now,
-        now + config.waits().lease().toMillis(),
-        now + config.waits().lease().toMillis() / 2);
-    boolean clean = true;
-    for (Writing<?> one : group) {
-      clean &= one.run(new Transaction(sql, clock.millis(), gate, checkpoints));
-    }
-    return clean;
-  }
-
   private void answer(List<Writing<?>> group, boolean clean) {
     healthy = clean;
     if (!clean) {
@@ -184,9 +160,20 @@ final class Writer implements AutoCloseable {
     }
     groupSize.record(group.size());
     boolean bringIn = committed.test(group.size());
-    group.forEach(Writing::answer);
+    tell(group);
     if (bringIn && clean) {
       bringIn();
+    }
+  }
+
+  /// Waking a caller takes as long as a statement, so of several another thread does that, while
+  /// this one begins the next group.
+  private static void tell(List<Writing<?>> group) {
+    if (group.size() == 1) {
+      group.getFirst().answer();
+    } else {
+      List<Writing<?>> all = List.copyOf(group);
+      Thread.startVirtualThread(() -> all.forEach(Writing::answer));
     }
   }
 
@@ -228,7 +215,7 @@ final class Writer implements AutoCloseable {
   public void close() {
     closed = true;
     // Wakes the thread; it does whatever still waits and ends. A full queue needs no waking.
-    if (!queue.offer(new Writing<>(transaction -> Unit.keep(true), Optional.empty()))) {
+    if (!queue.offer(new Writing<>(nothing -> Unit.keep(true), Optional.empty()))) {
       LOG.debug("the writer's queue is full while the store closes");
     }
     try {

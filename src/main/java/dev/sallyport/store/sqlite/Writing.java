@@ -1,8 +1,10 @@
 package dev.sallyport.store.sqlite;
 
+import dev.sallyport.audit.AuditChain.Link;
 import dev.sallyport.store.sql.Deadlines;
 import dev.sallyport.store.sql.Sql;
 import dev.sallyport.store.sql.Work;
+import dev.sallyport.store.sqlite.Connections.Session;
 import dev.sallyport.store.sqlite.Unit.Verdict;
 import dev.sallyport.trace.RequestScope;
 import dev.sallyport.trace.Trace;
@@ -17,6 +19,7 @@ final class Writing<T> {
   private final Work<T> work = new Work<>();
   private @Nullable Verdict<T> verdict;
   private @Nullable Throwable failure;
+  private boolean undone;
 
   /// @param scope the request that the work is for; lines logged meanwhile carry its trace
   Writing(Unit<T> unit, Optional<RequestScope> scope) {
@@ -34,15 +37,38 @@ final class Writing<T> {
     return work.take();
   }
 
-  /// Runs the unit so that it leaves all or nothing behind.
+  /// Runs the unit with nothing to go back to but the beginning of the whole transaction.
+  ///
+  /// @return false where it has left something behind that must not stay, or met a database at
+  ///     fault
+  boolean run(Transaction transaction, Session session) throws SQLException {
+    long before = session.rowsChanged();
+    try {
+      verdict = call(transaction);
+    } catch (SQLException e) {
+      if (!SqliteErrors.isConstraint(e)) {
+        return false;
+      }
+      failure = SqliteErrors.translate("writing", e);
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+    return isKept() || session.rowsChanged() == before;
+  }
+
+  /// Runs the unit so that it leaves all or nothing behind, whatever becomes of it.
   ///
   /// @return false where the database itself was at fault
-  boolean run(Transaction transaction) throws SQLException {
+  boolean runGuarded(Transaction transaction, Session session) throws SQLException {
+    verdict = null;
+    failure = null;
     Sql sql = transaction.sql();
+    Link end = transaction.chain().last();
+    long before = session.rowsChanged();
     sql.execute(GateSql.TX_SAVEPOINT);
     boolean sound = true;
     try {
-      verdict = Trace.<Verdict<T>, SQLException>callFor(scope, () -> unit.run(transaction));
+      verdict = call(transaction);
     } catch (SQLException e) {
       sound = SqliteErrors.isConstraint(e);
       failure = SqliteErrors.translate("writing", e);
@@ -50,11 +76,26 @@ final class Writing<T> {
     } catch (RuntimeException | Error e) {
       failure = e;
     }
-    if (!(verdict instanceof Verdict.Keep<T>)) {
+    if (!isKept()) {
+      undone = session.rowsChanged() != before;
       sql.execute(GateSql.TX_ROLLBACK_TO);
+      transaction.chain().backTo(end);
     }
     sql.execute(GateSql.TX_RELEASE);
     return sound;
+  }
+
+  /// Whether it had written something that was taken back.
+  boolean wasUndone() {
+    return undone;
+  }
+
+  private boolean isKept() {
+    return verdict instanceof Verdict.Keep<T>;
+  }
+
+  private Verdict<T> call(Transaction transaction) throws SQLException {
+    return Trace.<Verdict<T>, SQLException>callFor(scope, () -> unit.run(transaction));
   }
 
   /// A full disk and its like end the whole transaction, savepoints included; then the group has

@@ -1,6 +1,9 @@
 package dev.sallyport.store.sqlite;
 
 import dev.sallyport.audit.AuditSealer;
+import dev.sallyport.checkpoint.Checkpoint;
+import dev.sallyport.store.SettableClock;
+import dev.sallyport.store.sql.Deadlines;
 import dev.sallyport.store.sqlite.SqliteConfig.Waits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -11,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /// Opens stores for SQLite's own tests, and reaches past them into the file.
@@ -35,6 +39,22 @@ record Bench(Path file) {
 
   static SqliteStore open(SqliteConfig config, InstantSource clock, MeterRegistry meters) {
     return SqliteStore.open(config, clock, new SecureRandom(), SEALER, meters);
+  }
+
+  /// A writer alone, which is not started and never told to bring in its log.
+  static Writer writer(SqliteConfig config, Deadlines deadlines, MeterRegistry meters) {
+    return new Writer(
+        config,
+        new Connections(config, meters),
+        deadlines,
+        new GroupTransaction(
+            "0".repeat(32),
+            config.waits().lease(),
+            new SettableClock(Instant.EPOCH),
+            () -> new ChainEnd(SEALER),
+            Checkpoint.Listener.NONE),
+        units -> false,
+        meters);
   }
 
   /// A connection of somebody who has the file and none of the gate's manners.

@@ -3,7 +3,6 @@ package dev.sallyport.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.SettableClock;
 import dev.sallyport.store.sql.Deadlines;
 import dev.sallyport.store.sql.QueryTemplate;
@@ -73,16 +72,7 @@ class ConsumeCostTest {
     SqliteConfig config = bench.config();
     List<Future<Boolean>> all = new ArrayList<>();
     try (Deadlines deadlines = new Deadlines(System::nanoTime);
-        Writer writer =
-            new Writer(
-                config,
-                new Connections(config, meters),
-                deadlines,
-                new SettableClock(Instant.EPOCH),
-                "0".repeat(32),
-                units -> false,
-                Checkpoint.Listener.NONE,
-                meters);
+        Writer writer = Bench.writer(config, deadlines, meters);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       deadlines.start();
       writer.start();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.store.SettableClock;
 import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.sql.Deadlines;
@@ -75,16 +74,7 @@ class GroupCommitTest {
 
   private void start(SqliteConfig config) {
     deadlines.start();
-    writer =
-        new Writer(
-            config,
-            new Connections(config, meters),
-            deadlines,
-            new SettableClock(Instant.EPOCH),
-            "0".repeat(32),
-            units -> false,
-            Checkpoint.Listener.NONE,
-            meters);
+    writer = Bench.writer(config, deadlines, meters);
     writer.start();
   }
 
