@@ -9,8 +9,8 @@ import org.sqlite.JDBC;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /// SQLite itself, as the build has laid it beside the jar that its driver is in. Where it is not,
-// the driver
-/// unpacks it at each start and compares every byte, which takes it longer than all else it does.
+/// the driver unpacks it at each start and compares every byte, which takes it longer than all
+/// else it does.
 final class NativeLibrary {
   private static final String FOLDER = "org.sqlite.lib.path";
 
