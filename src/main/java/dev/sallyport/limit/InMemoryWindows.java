@@ -59,6 +59,7 @@ public final class InMemoryWindows {
     stripe.lock.lock();
     try {
       long now = clock.millis();
+      stripe.step(now);
       LocalLedger ledger = stripe.ledgerFor(window, now);
       int before = ledger.log().slots();
       Decision decision =
@@ -99,6 +100,9 @@ public final class InMemoryWindows {
 
   /// The ledgers of these windows, made where they are new; inside [#together].
   List<LocalLedger> ledgersFor(List<Window> windows, long now) {
+    for (Window window : windows) {
+      stripeOf(window).step(now);
+    }
     List<LocalLedger> ledgers = new ArrayList<>(windows.size());
     for (Window window : windows) {
       ledgers.add(stripeOf(window).ledgerFor(window, now));

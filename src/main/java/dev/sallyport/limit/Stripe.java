@@ -38,7 +38,6 @@ final class Stripe {
 
   /// The ledger that decides for the window's key.
   LocalLedger ledgerFor(Window window, long now) {
-    sweepNowAndThen(now);
     LocalLedger ledger = ledgers.get(window.key());
     if (ledger == null) {
       ledger =
@@ -99,9 +98,12 @@ final class Stripe {
     return new WindowKey(window.key().scope(), window.key().policy(), SHARED);
   }
 
+  /// Lets those leave now and then who are idle. Called for each window of a decision before the
+  /// ledger of any is taken: one that is new is idle too, until its event is recorded.
+  ///
   /// Once in so many times as there are ledgers, so that a step costs the same on average however
   /// many there are.
-  private void sweepNowAndThen(long now) {
+  void step(long now) {
     if (++stepsSinceSweep < Math.max(FEWEST_STEPS_TO_SWEEP, STEPS_TO_SWEEP_ONE * ledgers.size())) {
       return;
     }

@@ -77,6 +77,24 @@ class P9InMemoryWindowsTest {
     assertThat(admittedOf(windows, asked, 3)).isZero();
   }
 
+  /// Some pairs lie in one share of the keys, and some of these are new just when that share is
+  /// looked through for keys that may leave.
+  @Test
+  void p9_a_key_does_not_leave_while_it_is_decided_together_with_another() {
+    InMemoryWindows windows = windows();
+    int admitted = 0;
+    for (int i = 0; i < 40_000; i++) {
+      // In another order, so that which shares the two lie in is not always the same distance
+      // apart.
+      String address = "address-" + i * 31_337L % 40_000;
+      List<Window> asked = List.of(principal("agent-" + i, 1), address(address, 10));
+      admitted += admittedOf(windows, asked, 10);
+      clock.advance(Duration.ofSeconds(i % 100 == 0 ? 71 : 0));
+    }
+
+    assertThat(admitted).isEqualTo(40_000);
+  }
+
   @Test
   void p9_pairs_that_cross_each_other_are_decided_without_a_deadlock() throws Exception {
     InMemoryWindows windows = windows();
