@@ -14,7 +14,7 @@ final class ExactLog {
   /// Whether the window has room at that time; counts the event where it has.
   boolean admits(Window window, long now) {
     List<Long> events = admitted.computeIfAbsent(window.key().subject(), _ -> new ArrayList<>());
-    long from = now - window.span().toMillis();
+    long from = now - window.spanMillis();
     events.removeIf(event -> event <= from);
     if (events.size() >= window.limit()) {
       return false;

@@ -55,19 +55,16 @@ public final class InMemoryWindows {
   /// The same for one window, as every request meets it before it is known who calls.
   private Decision decideAlone(List<Window> windows) {
     Window window = windows.getFirst();
-    Stripe stripe = stripeOf(window);
-    stripe.lock.lock();
+    int hash = window.key().hashCode();
+    Stripe stripe = stripes[indexOf(hash)];
+    stripe.enter();
     try {
       long now = clock.millis();
       stripe.step(now);
-      LocalLedger ledger = stripe.ledgerFor(window, now);
-      int before = ledger.log().slots();
-      Decision decision =
-          WindowRules.decide(ledger.isShared() ? window.withoutBlock() : window, ledger, now);
-      stripe.grown(ledger.log().slots() - before);
-      return decision;
+      LocalLedger ledger = stripe.ledgerFor(window, hash, now);
+      return WindowRules.decide(ledger.window(), ledger, now);
     } finally {
-      stripe.lock.unlock();
+      stripe.leave();
     }
   }
 
@@ -78,12 +75,7 @@ public final class InMemoryWindows {
 
   /// Decides on ledgers that [#ledgersFor] gave, inside the same [#together].
   Decision decide(List<Window> windows, List<LocalLedger> ledgers, long now) {
-    int[] before = slots(ledgers);
-    Decision decision = WindowRules.decide(asTheyAreKept(windows, ledgers), ledgers, now);
-    for (int i = 0; i < before.length; i++) {
-      stripeOf(windows.get(i)).grown(ledgers.get(i).log().slots() - before[i]);
-    }
-    return decision;
+    return WindowRules.decide(asTheyAreKept(windows, ledgers), ledgers, now);
   }
 
   /// Records an event that the store has admitted; inside [#together].
@@ -91,10 +83,8 @@ public final class InMemoryWindows {
     for (int i = 0; i < windows.size(); i++) {
       Window window = windows.get(i);
       SlidingLog log = ledgers.get(i).log();
-      int before = log.slots();
       log.follow(now);
-      log.admit(now, window.span().toMillis(), window.limit());
-      stripeOf(window).grown(log.slots() - before);
+      log.admit(now, window.spanMillis(), window.limit());
     }
   }
 
@@ -105,7 +95,8 @@ public final class InMemoryWindows {
     }
     List<LocalLedger> ledgers = new ArrayList<>(windows.size());
     for (Window window : windows) {
-      ledgers.add(stripeOf(window).ledgerFor(window, now));
+      int hash = window.key().hashCode();
+      ledgers.add(stripes[indexOf(hash)].ledgerFor(window, hash, now));
     }
     return ledgers;
   }
@@ -115,36 +106,36 @@ public final class InMemoryWindows {
     if (windows.isEmpty() || windows.size() > MOST_TOGETHER) {
       throw new IllegalArgumentException("one or two windows are decided together");
     }
-    int one = indexOf(windows.getFirst().key());
-    int other = indexOf(windows.getLast().key());
+    int one = indexOf(windows.getFirst().key().hashCode());
+    int other = indexOf(windows.getLast().key().hashCode());
     Stripe lower = stripes[Math.min(one, other)];
     Stripe upper = stripes[Math.max(one, other)];
-    lower.lock.lock();
+    lower.enter();
     try {
       return lower == upper ? work.apply(clock.millis()) : holdingToo(upper, work);
     } finally {
-      lower.lock.unlock();
+      lower.leave();
     }
   }
 
   private <T> T holdingToo(Stripe stripe, LongFunction<T> work) {
-    stripe.lock.lock();
+    stripe.enter();
     try {
       return work.apply(clock.millis());
     } finally {
-      stripe.lock.unlock();
+      stripe.leave();
     }
   }
 
   /// Shows every ledger, a stripe at a time, with the time it is.
   void forEach(LedgerVisitor visitor) {
     for (Stripe stripe : stripes) {
-      stripe.lock.lock();
+      stripe.enter();
       try {
         long now = clock.millis();
-        stripe.all().forEach(ledger -> visitor.visit(ledger, now));
+        stripe.forEach(ledger -> visitor.visit(ledger, now));
       } finally {
-        stripe.lock.unlock();
+        stripe.leave();
       }
     }
   }
@@ -182,11 +173,11 @@ public final class InMemoryWindows {
   private long sum(Measure measure) {
     long sum = 0;
     for (Stripe stripe : stripes) {
-      stripe.lock.lock();
+      stripe.enter();
       try {
         sum += measure.of(stripe);
       } finally {
-        stripe.lock.unlock();
+        stripe.leave();
       }
     }
     return sum;
@@ -199,14 +190,6 @@ public final class InMemoryWindows {
       ledgers.add(ledger == null ? new Ledger(new SlidingLog(), null) : ledger);
     }
     return ledgers;
-  }
-
-  private static int[] slots(List<LocalLedger> ledgers) {
-    int[] slots = new int[ledgers.size()];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = ledgers.get(i).log().slots();
-    }
-    return slots;
   }
 
   private static List<Window> asTheyAreKept(List<Window> windows, List<LocalLedger> ledgers) {
@@ -227,13 +210,13 @@ public final class InMemoryWindows {
   }
 
   private Stripe stripeOf(Window window) {
-    return stripes[indexOf(window.key())];
+    return stripes[indexOf(window.key().hashCode())];
   }
 
-  private int indexOf(WindowKey key) {
+  private int indexOf(int hash) {
     // Names that differ in a digit differ in few bits of their hashes; the product's high bits
     // spread them over the stripes evenly.
-    long spread = Integer.toUnsignedLong(key.hashCode() * HASH_SPREAD);
+    long spread = Integer.toUnsignedLong(hash * HASH_SPREAD);
     return (int) ((spread * stripes.length) >>> Integer.SIZE);
   }
 }

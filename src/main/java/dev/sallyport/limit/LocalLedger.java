@@ -5,10 +5,19 @@ import dev.sallyport.window.Block;
 import dev.sallyport.window.Ledger;
 import dev.sallyport.window.SlidingLog;
 import dev.sallyport.window.Window;
+import dev.sallyport.window.WindowKey;
 import org.jspecify.annotations.Nullable;
 
 /// What this instance's memory keeps of one key. Guarded by its stripe's lock.
 final class LocalLedger extends Ledger {
+  /// Whose it is, and [WindowKey#hashCode] of that.
+  final WindowKey key;
+
+  final int hash;
+
+  /// The next in its chain of the table.
+  @Nullable LocalLedger next;
+
   private final StripeBudget budget;
   private final boolean shared;
   private Window window;
@@ -25,10 +34,14 @@ final class LocalLedger extends Ledger {
   /// From when on the store is asked again whether a block that it told of still holds.
   long recheckAt;
 
-  LocalLedger(Window window, SlidingLog log, StripeBudget budget, boolean shared) {
+  /// @param hash of the key
+  LocalLedger(
+      WindowKey key, int hash, Window window, SlidingLog log, StripeBudget budget, boolean shared) {
     super(log, null);
+    this.key = key;
+    this.hash = hash;
     this.shared = shared;
-    this.window = window;
+    this.window = shared ? window.withoutBlock() : window;
     this.budget = budget;
   }
 
@@ -39,7 +52,7 @@ final class LocalLedger extends Ledger {
     return shared;
   }
 
-  /// The window as it was last asked.
+  /// The window as it was last asked; of a shared one, without its block.
   Window window() {
     return window;
   }
@@ -55,6 +68,11 @@ final class LocalLedger extends Ledger {
   @Override
   protected boolean hasSpace() {
     return log().size() < log().slots() || budget.allows(log().slots());
+  }
+
+  @Override
+  protected void grown(int slots) {
+    budget.take(slots);
   }
 
   @Override
@@ -86,6 +104,6 @@ final class LocalLedger extends Ledger {
     return asked == 0
         && !isAhead()
         && (block == null || block.isForgotten(now))
-        && log().isOver(now, window.span().toMillis());
+        && log().isOver(now, window.spanMillis());
   }
 }

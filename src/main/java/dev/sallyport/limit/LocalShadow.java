@@ -111,7 +111,7 @@ final class LocalShadow {
     private static Handover of(LocalLedger ledger, long now) {
       SlidingLog log = ledger.log();
       long[] ages =
-          log.newest(Math.min(ledger.ahead, log.count(now, ledger.window().span().toMillis())));
+          log.newest(Math.min(ledger.ahead, log.count(now, ledger.window().spanMillis())));
       for (int i = 0; i < ages.length; i++) {
         ages[i] = Math.max(0, now - ages[i]);
       }

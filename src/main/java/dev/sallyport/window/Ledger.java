@@ -30,8 +30,9 @@ public non-sealed class Ledger extends SlidingLog {
   }
 
   /// Forgets everything.
+  @Override
   public final void clear() {
-    takeOver(new SlidingLog());
+    super.clear();
     block = null;
   }
 
@@ -51,11 +52,11 @@ public non-sealed class Ledger extends SlidingLog {
 
   /// Whether as many events were admitted as may be.
   final boolean isAtLimit(Window window, long now) {
-    return count(now, window.span().toMillis()) >= window.limit();
+    return count(now, window.spanMillis()) >= window.limit();
   }
 
   final boolean hasRoom(Window window, long now) {
-    return hasSpace() && count(now, window.span().toMillis()) + reserved() < window.limit();
+    return hasSpace() && count(now, window.spanMillis()) + reserved() < window.limit();
   }
 
   final void startBlock(Window window, long now) {
@@ -65,7 +66,7 @@ public non-sealed class Ledger extends SlidingLog {
   }
 
   final WindowReading read(Window window, long now, boolean refused) {
-    long span = window.span().toMillis();
+    long span = window.spanMillis();
     int used = count(now, span) + reserved();
     long blocked = blockedFor(now);
     return new WindowReading(

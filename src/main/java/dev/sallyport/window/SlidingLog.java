@@ -20,6 +20,8 @@ import java.util.Arrays;
 public sealed class SlidingLog permits Ledger {
   public static final Duration MOST_STEP_BACK = Duration.ofSeconds(10);
 
+  private static final long MOST_STEP_BACK_MILLIS = MOST_STEP_BACK.toMillis();
+
   /// What an empty log has room for.
   public static final int FEWEST_SLOTS = 8;
 
@@ -42,7 +44,9 @@ public sealed class SlidingLog permits Ledger {
   /// A log that goes on where another ends.
   SlidingLog(SlidingLog other) {
     slots = other.slots;
-    takeOver(other);
+    head = other.head;
+    size = other.size;
+    noteEnds();
   }
 
   private SlidingLog(long[] stamps) {
@@ -62,12 +66,14 @@ public sealed class SlidingLog permits Ledger {
     return new SlidingLog(stamps());
   }
 
-  /// Has the other's events instead of its own.
-  final void takeOver(SlidingLog other) {
-    slots = other.slots;
-    head = other.head;
-    size = other.size;
+  /// Forgets every event.
+  public void clear() {
+    int before = slots.length;
+    slots = new long[FEWEST_SLOTS];
+    head = 0;
+    size = 0;
     noteEnds();
+    grown(slots.length - before);
   }
 
   /// Moves the log back where the clock has gone back further than [#MOST_STEP_BACK].
@@ -75,7 +81,7 @@ public sealed class SlidingLog permits Ledger {
   /// @return whether it was moved
   public boolean follow(long now) {
     long ahead = size == 0 ? 0 : newest() - now;
-    if (ahead <= MOST_STEP_BACK.toMillis()) {
+    if (ahead <= MOST_STEP_BACK_MILLIS) {
       return false;
     }
     for (int i = 0; i < size; i++) {
@@ -99,6 +105,11 @@ public sealed class SlidingLog permits Ledger {
   public long untilNextLeaves(long now, long span) {
     int first = firstCounting(now, span);
     return first == size ? span : (first == 0 ? oldest : at(first)) + span - now;
+  }
+
+  /// The oldest event's time; only where there is one.
+  long oldest() {
+    return oldest;
   }
 
   /// Records an event and forgets those that count no more, and the oldest where it would be one
@@ -126,11 +137,16 @@ public sealed class SlidingLog permits Ledger {
     System.arraycopy(others, 0, all, size, others.length);
     Arrays.sort(all);
     long[] kept = Arrays.copyOfRange(all, Math.max(0, all.length - limit), all.length);
+    int before = slots.length;
     slots = Arrays.copyOf(kept, slotsFor(kept.length));
     head = 0;
     size = kept.length;
     noteEnds();
+    grown(slots.length - before);
   }
+
+  /// Told how many more events it has room for than before; below zero where it has less.
+  protected void grown(int slots) {}
 
   /// The newest events, at most `many`, oldest of them first.
   public long[] newest(int many) {
@@ -176,13 +192,19 @@ public sealed class SlidingLog permits Ledger {
   }
 
   /// The index of the oldest event that counts; `size` where none does. Nearly always it is one of
-  /// the first, so the search begins there, in steps that double, and ends by halving the last one.
+  /// the first two.
   private int firstCounting(long now, long span) {
     long horizon = time(now) - span;
     if (size == 0 || oldest > horizon) {
       return 0;
     }
-    int high = 1;
+    return size == 1 || at(1) > horizon ? 1 : firstAfter(horizon);
+  }
+
+  /// The same where the first two do not count: searches in steps that double, and then by halving
+  /// the last one.
+  private int firstAfter(long horizon) {
+    int high = 2;
     while (high < size && at(high) <= horizon) {
       high <<= 1;
     }
@@ -213,8 +235,10 @@ public sealed class SlidingLog permits Ledger {
   }
 
   private void grow() {
-    slots = Arrays.copyOf(stamps(), slots.length * 2);
+    int before = slots.length;
+    slots = Arrays.copyOf(stamps(), 2 * before);
     head = 0;
+    grown(before);
   }
 
   private long[] stamps() {

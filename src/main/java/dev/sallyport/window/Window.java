@@ -5,10 +5,11 @@ import java.time.Duration;
 /// A window to be asked: its key and the numbers that hold for it now.
 ///
 /// @param limit how many events any span of this length may hold, 1 to [#MOST_LIMIT]
-/// @param span the window's length, [#SHORTEST_SPAN] to [#LONGEST_SPAN], to the millisecond
+/// @param spanMillis the window's length, [#SHORTEST_SPAN] to [#LONGEST_SPAN], in milliseconds, as
+///     every decision needs it
 /// @param block how long the first block lasts, zero to [Block#LONGEST]; zero means that a refusal
 ///     starts none
-public record Window(WindowKey key, int limit, Duration span, Duration block) {
+public record Window(WindowKey key, int limit, long spanMillis, Duration block) {
   /// Bounds the memory and the row of one key: eight bytes an event.
   public static final int MOST_LIMIT = 1_000_000;
 
@@ -17,8 +18,17 @@ public record Window(WindowKey key, int limit, Duration span, Duration block) {
 
   public Window {
     requireLimit(limit);
-    requireSpan(span);
+    requireSpanMillis(spanMillis);
     requireBlock(block);
+  }
+
+  public Window(WindowKey key, int limit, Duration span, Duration block) {
+    this(key, limit, millis(span), block);
+  }
+
+  /// The window's length.
+  public Duration span() {
+    return Duration.ofMillis(spanMillis);
   }
 
   /// Fails with a sentence that names the value where it is out of bounds.
@@ -38,6 +48,17 @@ public record Window(WindowKey key, int limit, Duration span, Duration block) {
     }
   }
 
+  private static void requireSpanMillis(long span) {
+    if (span < SHORTEST_SPAN.toMillis() || span > LONGEST_SPAN.toMillis()) {
+      requireSpan(Duration.ofMillis(span));
+    }
+  }
+
+  private static long millis(Duration span) {
+    requireSpan(span);
+    return span.toMillis();
+  }
+
   /// Fails with a sentence that names the value where it is out of bounds.
   public static void requireBlock(Duration block) {
     if (block.isNegative() || block.compareTo(Block.LONGEST) > 0) {
@@ -47,6 +68,6 @@ public record Window(WindowKey key, int limit, Duration span, Duration block) {
 
   /// The same window where a refusal starts no block.
   public Window withoutBlock() {
-    return new Window(key, limit, span, Duration.ZERO);
+    return new Window(key, limit, spanMillis, Duration.ZERO);
   }
 }

@@ -40,9 +40,9 @@ public final class WindowRules {
     }
     for (int i = 0; i < windows.size(); i++) {
       Window window = windows.get(i);
-      ledgers.get(i).log().admit(now, window.span().toMillis(), window.limit());
+      ledgers.get(i).log().admit(now, window.spanMillis(), window.limit());
     }
-    return new Decision.Admitted(readings(windows, ledgers, now, NONE));
+    return new Decision.AllAdmitted(readings(windows, ledgers, now, NONE));
   }
 
   /// The same for one window, each of its numbers read once: the way of every request's address.
@@ -52,7 +52,7 @@ public final class WindowRules {
     if (ledger.blockedFor(now) > 0) {
       return new Decision.Blocked(List.of(ledger.read(window, now, true)));
     }
-    long span = window.span().toMillis();
+    long span = window.spanMillis();
     int counting = log.count(now, span);
     int used = counting + ledger.reserved();
     if (used >= window.limit() || !ledger.hasSpace()) {
@@ -62,11 +62,9 @@ public final class WindowRules {
       return new Decision.Full(List.of(ledger.read(window, now, true)));
     }
     log.admitBeside(counting, now, window.limit());
-    // None that was admitted is blocked, and none counts that was forgotten.
-    return new Decision.Admitted(
-        List.of(
-            new WindowReading(
-                window, window.limit() - used - 1, log.untilNextLeaves(now, span), 0, 0, false)));
+    // None that was admitted is blocked, and all count that were not forgotten.
+    return new Decision.OneAdmitted(
+        window, window.limit() - used - 1, Math.toIntExact(log.oldest() + span - now));
   }
 
   /// How the windows stand, changing nothing.

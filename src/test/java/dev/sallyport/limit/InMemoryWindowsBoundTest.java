@@ -41,6 +41,19 @@ class InMemoryWindowsBoundTest {
   }
 
   @Test
+  void p10_a_key_that_an_operator_cleared_takes_no_room_for_what_it_had() {
+    Window busy = address("busy", 1_000);
+    attempts(busy, 1_000);
+    assertThat(windows.slots()).isEqualTo(1_024);
+
+    windows.clear(WindowKey.Scope.ADDRESS, "busy");
+
+    assertThat(windows.slots()).isEqualTo(8);
+    assertThat(attempts(busy, 2_000)).isEqualTo(1_000);
+    assertThat(windows.slots()).isEqualTo(1_024);
+  }
+
+  @Test
   void p10_all_keys_together_take_no_more_than_the_budget_and_then_refuse_without_a_block() {
     long most = 64 * 64;
     InMemoryWindows small = new InMemoryWindows(clock, MOST_KEYS, most);

@@ -46,7 +46,7 @@ record Standing(
   WindowReading reading(Window window, int charged, boolean refused) {
     long blocked = blockedFor();
     Long oldest = next == null && charged > 0 ? Long.valueOf(time) : next;
-    long span = window.span().toMillis();
+    long span = window.spanMillis();
     return new WindowReading(
         window,
         blocked > 0 ? 0 : Math.max(0, window.limit() - used - charged),

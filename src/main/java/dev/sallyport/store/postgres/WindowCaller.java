@@ -51,7 +51,7 @@ record WindowCaller(List<Window> windows, List<Row> rows) {
 
     /// Whether another window of the same key means the same by the numbers that decide.
     boolean holds(Window other) {
-      return window.limit() == other.limit() && window.span().equals(other.span());
+      return window.limit() == other.limit() && window.spanMillis() == other.spanMillis();
     }
 
     int nextTurn() {
@@ -90,7 +90,7 @@ record WindowCaller(List<Window> windows, List<Row> rows) {
   /// Each of its rows has one event more.
   Result admitted() {
     rows.forEach(Row::charge);
-    return new Result.Decided(new Decision.Admitted(readings(false, false)));
+    return new Result.Decided(new Decision.AllAdmitted(readings(false, false)));
   }
 
   /// Why not; the statement changed nothing on its account.

@@ -107,7 +107,7 @@ final class WindowGroup {
             keys.subjects(),
             keys.scopes(),
             keys.policies(),
-            numbers(windows, window -> window.span().toMillis()),
+            numbers(windows, window -> window.spanMillis()),
             numbers(windows, Window::limit));
     return callers.size() == 1
         ? sql.list(

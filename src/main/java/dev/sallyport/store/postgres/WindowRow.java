@@ -96,7 +96,7 @@ record WindowRow(long place, Ledger ledger, long[] events, @Nullable Block block
   private long idleAt(Window window, long now) {
     SlidingLog log = ledger.log();
     Block newest = ledger.block();
-    long events = log.size() == 0 ? now : log.newest() + window.span().toMillis();
+    long events = log.size() == 0 ? now : log.newest() + window.spanMillis();
     long quiet = newest == null ? now : newest.until() + Block.QUIET.toMillis();
     return Math.ceilDiv(Math.max(events, quiet) + SlidingLog.MOST_STEP_BACK.toMillis(), IDLE_STEP)
         * IDLE_STEP;

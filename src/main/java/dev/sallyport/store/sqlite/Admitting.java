@@ -48,7 +48,7 @@ final class Admitting {
     for (Window window : windows) {
       ledgers.add(ledger(charged, window.key()));
     }
-    return Optional.of(new Decision.Admitted(WindowRules.peek(windows, ledgers, now)));
+    return Optional.of(new Decision.AllAdmitted(WindowRules.peek(windows, ledgers, now)));
   }
 
   private static Ledger ledger(List<Charged> charged, WindowKey key) {
@@ -63,7 +63,7 @@ final class Admitting {
   private static String asked(List<Window> windows, long now) {
     ArrayNode asked = JsonMapper.shared().createArrayNode();
     for (Window window : windows) {
-      long span = window.span().toMillis();
+      long span = window.spanMillis();
       asked
           .addArray()
           .add(window.key().subject())

@@ -74,7 +74,7 @@ record WindowRow(Ledger ledger, long version, byte[] events, @Nullable Block blo
   private long idleAt(Window window, long now) {
     SlidingLog log = ledger.log();
     Block newest = ledger.block();
-    long events = log.size() == 0 ? now : log.newest() + window.span().toMillis();
+    long events = log.size() == 0 ? now : log.newest() + window.spanMillis();
     long quiet = newest == null ? now : newest.until() + Block.QUIET.toMillis();
     return Math.ceilDiv(Math.max(events, quiet) + SlidingLog.MOST_STEP_BACK.toMillis(), IDLE_STEP)
         * IDLE_STEP;
