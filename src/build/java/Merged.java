@@ -35,7 +35,8 @@ final class Merged {
   private static final String CHANGED = "Sallyport-Changed";
   private static final Pattern LEFT_OUT =
       Pattern.compile(
-          "(META|OSGI)-INF/(MANIFEST\\.MF|INDEX\\.LIST|[^/]+\\.(SF|RSA|DSA|EC))|(.*/)?module-info\\.class");
+          "(META|OSGI)-INF/(MANIFEST\\.MF|INDEX\\.LIST|[^/]+\\.(SF|RSA|DSA|EC))"
+              + "|(.*/)?module-info\\.class");
   private static final Pattern LICENCE = Pattern.compile("META-INF/(LICENSE|NOTICE)[^/]*");
   private static final String SERVICES = "META-INF/services/";
 
@@ -82,9 +83,11 @@ final class Merged {
   }
 
   private static byte[] both(byte[] first, byte[] second) {
-    String lines =
-        new String(first, StandardCharsets.UTF_8) + "\n" + new String(second, StandardCharsets.UTF_8);
-    return lines.getBytes(StandardCharsets.UTF_8);
+    return String.join(
+            "\n",
+            new String(first, StandardCharsets.UTF_8),
+            new String(second, StandardCharsets.UTF_8))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private void write(String madeOf, Path to) throws IOException {

@@ -3,6 +3,7 @@ package dev.sallyport.cli;
 import dev.sallyport.bench.BenchCommand;
 import dev.sallyport.cli.completion.CompletionCommand;
 import dev.sallyport.cli.local.LocalCommands;
+import dev.sallyport.cli.local.Serving;
 import dev.sallyport.cli.remote.RemoteCommands;
 import dev.sallyport.cli.terminal.CommandException;
 import dev.sallyport.cli.terminal.ExitStatus;
@@ -14,12 +15,14 @@ import dev.sallyport.server.Ahead;
 import dev.sallyport.server.StartException;
 import dev.sallyport.server.Version;
 import dev.sallyport.store.StoreUnavailableException;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 
 /// The program: its commands, and what becomes of their failures.
@@ -38,17 +41,21 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(forArguments(args, Surroundings.ofProcess()).execute(args));
+    System.exit(execute(args, new PrintWriter(System.out, true, System.out.charset())));
   }
 
-  /// A gate that starts needs no other command, and what the others can do stays in its memory for
-  /// as long as it runs.
-  static CommandLine forArguments(String[] args, Surroundings surroundings) {
-    if (args.length == 0 || !"serve".equals(args[0])) {
-      return commandLine(surroundings);
+  /// @param out where a gate that is plainly to be served says that it listens
+  static int execute(String[] args, PrintWriter out) {
+    Optional<Serving> serving = Serving.plainly(List.of(args));
+    if (serving.isEmpty()) {
+      return commandLine(Surroundings.ofProcess()).execute(args);
     }
     Ahead.initialiseJson();
-    return settled(new CommandLine(new Main()).addSubcommand(LocalCommands.serve()));
+    try {
+      return serving.get().run(out);
+    } catch (Exception e) {
+      return explain(e, new PrintWriter(System.err, true, System.err.charset()));
+    }
   }
 
   /// @param environment where client commands find a gate
@@ -63,37 +70,36 @@ public final class Main {
             .addSubcommand(BenchCommand.class);
     LocalCommands.all().forEach(program::addSubcommand);
     RemoteCommands.all(surroundings).forEach(program::addSubcommand);
-    return settled(program.addSubcommand(CompletionCommand.class).addSubcommand(HelpCommand.class));
-  }
-
-  private static CommandLine settled(CommandLine program) {
     return program
+        .addSubcommand(CompletionCommand.class)
+        .addSubcommand(HelpCommand.class)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
-        .setExecutionExceptionHandler(explain());
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> explain(failure, command.getErr()));
   }
 
   /// Says in a sentence what a person can mend, and shows a stack trace of nothing else than a
   /// fault of the program itself.
-  private static IExecutionExceptionHandler explain() {
-    return (failure, command, parsed) -> {
-      ExitStatus status =
-          switch (failure) {
-            case CommandException known -> known.status();
-            case UnreachableException _ -> ExitStatus.UNREACHABLE;
-            default -> ExitStatus.FAILED;
-          };
-      if (failure instanceof CommandException
-          || failure instanceof UnreachableException
-          || failure instanceof StartException
-          || failure instanceof StoreUnavailableException) {
-        command.getErr().println("sallyport: " + harmless(String.valueOf(failure.getMessage())));
-      } else {
-        command.getErr().println("sallyport: a fault in the program itself:");
-        failure.printStackTrace(command.getErr());
-      }
-      return status.code();
-    };
+  ///
+  /// @return the exit status
+  private static int explain(Exception failure, PrintWriter err) {
+    ExitStatus status =
+        switch (failure) {
+          case CommandException known -> known.status();
+          case UnreachableException _ -> ExitStatus.UNREACHABLE;
+          default -> ExitStatus.FAILED;
+        };
+    if (failure instanceof CommandException
+        || failure instanceof UnreachableException
+        || failure instanceof StartException
+        || failure instanceof StoreUnavailableException) {
+      err.println("sallyport: " + harmless(String.valueOf(failure.getMessage())));
+    } else {
+      err.println("sallyport: a fault in the program itself:");
+      failure.printStackTrace(err);
+    }
+    return status.code();
   }
 
   private static String harmless(String message) {

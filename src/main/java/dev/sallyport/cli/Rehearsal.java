@@ -1,6 +1,5 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.terminal.Surroundings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -14,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import picocli.CommandLine;
 import sun.misc.Signal;
 
 /// Starts a gate as `serve` does, asks it, and stops it: what a Java machine has to see once to
@@ -35,11 +33,9 @@ final class Rehearsal {
   private static int serve(Path data) throws Exception {
     String[] arguments = {"serve", "--port", "0", "--data", data.toString()};
     Answering answering = new Answering();
-    CommandLine program =
-        Main.forArguments(arguments, Surroundings.ofProcess())
-            .setOut(new PrintWriter(answering, true));
     CompletableFuture<Integer> ended =
-        CompletableFuture.supplyAsync(() -> answering.until(program.execute(arguments)));
+        CompletableFuture.supplyAsync(
+            () -> answering.until(Main.execute(arguments, new PrintWriter(answering, true))));
     ask(answering.url());
     Signal.raise(new Signal("TERM"));
     return ended.get(LONGEST_SECONDS, TimeUnit.SECONDS);

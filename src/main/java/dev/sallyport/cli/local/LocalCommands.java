@@ -6,11 +6,6 @@ import java.util.List;
 public final class LocalCommands {
   private LocalCommands() {}
 
-  /// The one that runs a gate.
-  public static Class<?> serve() {
-    return ServeCommand.class;
-  }
-
   /// Classes for picocli to make commands of.
   public static List<Class<?>> all() {
     return List.of(

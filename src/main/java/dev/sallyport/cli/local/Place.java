@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
 
 /// The options of commands that open the store themselves: which configuration, which data folder.
 final class Place {
+  static final String DATA = "var";
+
   private static final Path USUAL = Path.of("sallyport.yaml");
 
   @Option(
@@ -31,10 +33,24 @@ final class Place {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "var",
+      defaultValue = DATA,
       description =
           "The data folder, which stands for ./var in the configuration (default: ./var).")
-  private Path data = Path.of("var");
+  private Path data = Path.of(DATA);
+
+  /// For picocli to fill in.
+  Place() {}
+
+  /// @param file the configuration that was named, or null
+  Place(@Nullable Path file, Path data) {
+    this.file = file;
+    this.data = data;
+  }
+
+  /// The configuration that was named, where one was.
+  Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
 
   Path data() {
     return data.toAbsolutePath().normalize();
@@ -46,8 +62,7 @@ final class Place {
 
   /// The configuration, or every mistake in it as one message.
   Config config() throws StartException {
-    Optional<Path> chosen =
-        Optional.ofNullable(file).or(() -> Optional.of(USUAL).filter(Files::exists));
+    Optional<Path> chosen = file().or(() -> Optional.of(USUAL).filter(Files::exists));
     return switch (ConfigLoader.load(chosen, data())) {
       case Loaded.Ready(Config config) -> config;
       case Loaded.Mistaken(List<ConfigMistake> mistakes) ->

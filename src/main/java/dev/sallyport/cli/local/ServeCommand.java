@@ -1,13 +1,6 @@
 package dev.sallyport.cli.local;
 
-import dev.sallyport.checkpoint.Checkpoint;
-import dev.sallyport.cli.terminal.CommandException;
-import dev.sallyport.cli.terminal.Output;
-import dev.sallyport.config.Config;
-import dev.sallyport.config.Server;
-import dev.sallyport.gate.Ambient;
-import dev.sallyport.log.Logging;
-import dev.sallyport.server.GateServer;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,11 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Runs a gate until it is told to stop.
 @Command(
-    name = "serve",
+    name = ServeCommand.NAME,
     mixinStandardHelpOptions = true,
     description = {
       "Runs the gate. Prints `listening on URL` once it answers, as JSON where that is asked for;"
@@ -29,6 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
           + " start."
     })
 final class ServeCommand implements Callable<Integer> {
+  static final String NAME = "serve";
+
   @Mixin private Place place = new Place();
 
   @Option(
@@ -44,36 +38,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Config config = place.config();
-    if (port != null) {
-      if (!Server.PORTS.contains(port)) {
-        throw new CommandException("--port must be from 0 to 65535; 0 picks a free one.");
-      }
-      config = config.withPort(port);
-    }
-    Logging logging = Logging.start(config.logging());
-    GateServer server =
-        GateServer.start(
-            config,
-            place.data(),
-            System.getenv(),
-            Ambient.system(),
-            logging,
-            Checkpoint.Listener.NONE);
-    StopSignals signals = StopSignals.listen();
-    announce("http://%s:%d".formatted(config.server().host(), server.port()));
-    signals.await();
-    server.close();
-    logging.close();
-    return 0;
+    return asked().run(Objects.requireNonNull(spec, "picocli injects it").commandLine().getOut());
   }
 
-  private void announce(String url) {
-    Output out = Output.of(spec);
-    if (json) {
-      out.print(JsonMapper.shared().createObjectNode().put("listening", url));
-    } else {
-      out.println("listening on " + url);
-    }
+  Serving asked() {
+    return new Serving(place, port, json);
   }
 }

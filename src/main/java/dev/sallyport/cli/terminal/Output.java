@@ -23,6 +23,10 @@ public final class Output {
     return of(spec, false);
   }
 
+  public static Output to(PrintWriter out) {
+    return new Output(out, false);
+  }
+
   public static Output of(@Nullable CommandSpec spec, boolean coloured) {
     return new Output(injected(spec).commandLine().getOut(), coloured);
   }
