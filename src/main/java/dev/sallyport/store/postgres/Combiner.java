@@ -143,9 +143,7 @@ final class Combiner<A extends Combiner.Asking, R> implements AutoCloseable {
     sizes.record(group.size());
     try {
       List<R> answers = together.apply(group.stream().map(Asked::what).toList());
-      for (int i = 0; i < group.size(); i++) {
-        group.get(i).work().complete(answers.get(i));
-      }
+      tell(group, answers);
     } catch (StoreUnavailableException e) {
       group.forEach(asked -> asked.work().fail(e));
     } catch (RuntimeException | Error e) {
@@ -155,6 +153,26 @@ final class Combiner<A extends Combiner.Asking, R> implements AutoCloseable {
       }
       LOG.debug("a group of {} failed; each is asked for alone", group.size(), e);
       group.forEach(asked -> answer(List.of(asked)));
+    }
+  }
+
+  /// Waking a caller takes its time, so of several another thread does that, while this one asks
+  /// for the next group.
+  private void tell(List<Asked<A, R>> group, List<R> answers) {
+    if (answers.size() != group.size()) {
+      throw new IllegalStateException(group.size() + " asked, " + answers.size() + " are answered");
+    }
+    List<Asked<A, R>> all = List.copyOf(group);
+    Runnable telling =
+        () -> {
+          for (int i = 0; i < all.size(); i++) {
+            all.get(i).work().complete(answers.get(i));
+          }
+        };
+    if (all.size() == 1) {
+      telling.run();
+    } else {
+      Thread.startVirtualThread(telling);
     }
   }
 

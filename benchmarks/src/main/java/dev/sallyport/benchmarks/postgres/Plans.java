@@ -55,7 +55,7 @@ final class Plans {
     return "%s_%026d".formatted(prefix, number);
   }
 
-  private static String token(int number) {
+  static String token(int number) {
     return "%064x".formatted(number);
   }
 
@@ -99,6 +99,12 @@ final class Plans {
           .formatted(change, numbers),
       "INSERT INTO leases (target, fence) SELECT 't-' || n, 0 FROM " + numbers
     };
+  }
+
+  /// The statements that make so many changes with nothing but their tokens.
+  static String[] tokens(int from, int many) {
+    String[] whole = changes(from, many);
+    return new String[] {whole[0], whole[2]};
   }
 
   private static Change change(int number) {

@@ -95,9 +95,13 @@ record Server(EmbeddedPostgres postgres) implements AutoCloseable {
       return new HikariDataSource(config);
     }
 
+    PostgresConfig config() {
+      return PostgresConfig.of(jdbc(), Map.of("user", "postgres"), () -> "");
+    }
+
     PostgresStore store() {
       return PostgresStore.open(
-          PostgresConfig.of(jdbc(), Map.of("user", "postgres"), () -> ""),
+          config(),
           new SecureRandom(),
           new AuditSealer(new byte[AuditSealer.KEY_BYTES]),
           new SimpleMeterRegistry());

@@ -26,7 +26,7 @@ public final class BeginStatement {
   public static @Nullable Object[] values(Intent intent, long number, AuditSealer sealer) {
     Origin first = new Origin("0".repeat(16), number % NUMBERS);
     BeginGroup.Asked asked =
-        new BeginGroup.Asked(intent, number, Drafts.of(intent.audit(), first, sealer, at -> {}));
+        new BeginGroup.Asked(intent, number, Drafts.of(intent.audit(), first, sealer, 0, at -> {}));
     return new BeginGroup(new Together<>(List.of(asked)), GATE, LEASE_MILLIS)
         .valuesWithTokens(null);
   }
