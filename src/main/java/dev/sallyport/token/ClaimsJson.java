@@ -6,6 +6,8 @@ import dev.sallyport.domain.IdempotencyKey;
 import dev.sallyport.domain.PlanHash;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.TargetName;
+import dev.sallyport.token.ClaimsReader.Known;
+import dev.sallyport.token.ClaimsReader.Named;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -78,16 +80,16 @@ final class ClaimsJson {
   /// way is read by [#read].
   static Optional<TokenClaims> readOurs(byte[] json) {
     ClaimsReader ours = new ClaimsReader(json);
-    String jti = ours.text(Known.JTI);
-    String sub = ours.text(Known.SUB);
-    String aud = ours.text(Known.AUD);
-    String key = ours.text(Known.KEY);
-    String chg = ours.text(Known.CHG, ChangeId.LENGTH);
-    String act = ours.text(Known.ACT);
-    String pln = ours.text(Known.PLN, PlanHash.LENGTH);
-    long iat = ours.number(Known.IAT);
-    long exp = ours.number(Known.EXP);
-    if (!ours.endsWith(Known.END) || !isPlain(jti)) {
+    String jti = ours.text(Ours.JTI);
+    String sub = ours.text(Ours.SUB);
+    String aud = ours.text(Ours.AUD);
+    String key = ours.text(Ours.KEY);
+    String chg = ours.text(Ours.CHG, ChangeId.LENGTH);
+    Action act = ours.action(Ours.ACT, Ours.ACTIONS);
+    String pln = ours.text(Ours.PLN, PlanHash.LENGTH);
+    long iat = ours.number(Ours.IAT);
+    long exp = ours.number(Ours.EXP);
+    if (act == null || !ours.isOver() || !isPlain(jti)) {
       return read(json);
     }
     try {
@@ -98,31 +100,31 @@ final class ClaimsJson {
               new TargetName(aud),
               new IdempotencyKey(key),
               new ChangeId(chg),
-              Action.ofWire(act).orElseThrow(),
+              act,
               new PlanHash(pln),
               Instant.ofEpochSecond(iat),
               Instant.ofEpochSecond(exp)));
-    } catch (IllegalArgumentException | NoSuchElementException | DateTimeException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       return read(json);
     }
   }
 
-  /// What stands between the values, in the bytes that it is read by.
-  private static final class Known {
-    private static final byte[] JTI = bytes(ClaimsJson.JTI);
-    private static final byte[] SUB = bytes(ClaimsJson.SUB);
-    private static final byte[] AUD = bytes(ClaimsJson.AUD);
-    private static final byte[] KEY = bytes(ClaimsJson.KEY);
-    private static final byte[] CHG = bytes(ClaimsJson.CHG);
-    private static final byte[] ACT = bytes(ClaimsJson.ACT);
-    private static final byte[] PLN = bytes(ClaimsJson.PLN);
-    private static final byte[] IAT = bytes(ClaimsJson.IAT);
-    private static final byte[] EXP = bytes(ClaimsJson.EXP);
-    private static final byte[] END = bytes("}");
+  /// What is known of our own claims, as it is read. A value's quotation marks are read with it.
+  private static final class Ours {
+    private static final Known JTI = Known.of("{\"jti\":");
+    private static final Known SUB = Known.of(",\"sub\":");
+    private static final Known AUD = Known.of(",\"aud\":");
+    private static final Known KEY = Known.of(",\"key\":");
+    private static final Known CHG = Known.of(",\"chg\":");
+    private static final Known ACT = Known.of(",\"act\":");
+    private static final Known PLN = Known.of(",\"pln\":");
+    private static final Known IAT = Known.of(",\"iat\":");
+    private static final Known EXP = Known.of(",\"exp\":");
 
-    private static byte[] bytes(String text) {
-      return text.getBytes(StandardCharsets.US_ASCII);
-    }
+    /// What a token may be for.
+    private static final Named[] ACTIONS = {
+      Named.of(Action.APPLY), Named.of(Action.DEPLOY), Named.of(Action.ROLLBACK)
+    };
   }
 
   private static boolean isPlain(String text) {

@@ -20,8 +20,7 @@ class DecisionCostTest {
   private static final Duration SPAN = Duration.ofMinutes(1);
 
   /// An admission is 24 bytes, and its ring grows meanwhile; a refusal with its reading and the
-  // list
-  /// around it is 88. It was 385 to 620 while each decision went through streams.
+  /// list around it is 88. It was 385 to 620 while each decision went through streams.
   private static final long MOST_BYTES = 200;
 
   private final SettableClock clock = new SettableClock(1_700_000_000_000L);
