@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The benchmarks are a build of their own, with libraries that the program does not have. What
-// they
-/// use of the program itself is compiled here, so that a change to it does not leave them behind.
+/// they use of the program itself is compiled here, so that a change to it does not leave them
+/// behind.
 class BenchmarkSourcesTest {
   private static final Path SOURCES = Path.of("benchmarks/src/main/java/dev/sallyport");
 
