@@ -143,7 +143,8 @@ public final class BeginComparison {
     };
   }
 
-  private static Caller consumed(JdbcOneTimeTokenService spring) {
+  /// Uses up a token of Spring Security each time.
+  static Caller consumed(JdbcOneTimeTokenService spring) {
     return number -> {
       if (spring.consume(new OneTimeTokenAuthenticationToken(Plans.springToken(number))) == null) {
         throw new IllegalStateException("a token that nobody has used was refused");

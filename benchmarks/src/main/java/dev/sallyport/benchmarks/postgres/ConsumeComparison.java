@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.authentication.ott.JdbcOneTimeTokenService;
-import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
 
 /// The consume alone: the conditional UPDATE that makes a token single-use, a second on one
 /// PostgreSQL, durably, without all that belongs to it in a gate ([BeginComparison] has that). By
@@ -81,7 +80,7 @@ public final class ConsumeComparison {
               int from = number(turn, 3);
               spring.execute(Plans.springTokens(from, TOKENS));
               spring.execute("VACUUM ANALYZE", "CHECKPOINT");
-              return Crowd.of(CALLERS, EACH, from, TOKENS, () -> consumed(oneTimeTokens));
+              return Crowd.of(CALLERS, EACH, from, TOKENS, () -> BeginComparison.consumed(oneTimeTokens));
             })
         .run();
   }
@@ -132,14 +131,6 @@ public final class ConsumeComparison {
         if (!rows.next()) {
           throw new IllegalStateException("a token that nobody has used was refused");
         }
-      }
-    };
-  }
-
-  private static Caller consumed(JdbcOneTimeTokenService spring) {
-    return number -> {
-      if (spring.consume(new OneTimeTokenAuthenticationToken(Plans.springToken(number))) == null) {
-        throw new IllegalStateException("a token that nobody has used was refused");
       }
     };
   }
