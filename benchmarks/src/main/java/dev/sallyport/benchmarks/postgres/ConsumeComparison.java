@@ -80,7 +80,8 @@ public final class ConsumeComparison {
               int from = number(turn, 3);
               spring.execute(Plans.springTokens(from, TOKENS));
               spring.execute("VACUUM ANALYZE", "CHECKPOINT");
-              return Crowd.of(CALLERS, EACH, from, TOKENS, () -> BeginComparison.consumed(oneTimeTokens));
+              return Crowd.of(
+                  CALLERS, EACH, from, TOKENS, () -> BeginComparison.consumed(oneTimeTokens));
             })
         .run();
   }
