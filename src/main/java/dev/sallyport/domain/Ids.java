@@ -6,8 +6,6 @@ import java.time.InstantSource;
 /// Makes ids: a prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32 (the
 /// shape of a ULID, lower case), so that ids sort by the time they were made.
 public final class Ids {
-  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-  private static final Alphabet LETTERS = new Alphabet(ALPHABET);
   static final int LENGTH = 26;
 
   private final InstantSource clock;
@@ -35,7 +33,7 @@ public final class Ids {
     return value.length() == prefix.length() + LENGTH
         && value.startsWith(prefix)
         && value.charAt(prefix.length()) <= '7'
-        && LETTERS.spells(value, prefix.length());
+        && Alphabet.ID.spells(value, prefix.length());
   }
 
   static void require(String prefix, String value) {
@@ -66,7 +64,7 @@ public final class Ids {
       width += 8;
       while (width >= 5) {
         width -= 5;
-        text[at++] = ALPHABET.charAt((carried >>> width) & 31);
+        text[at++] = Alphabet.Characters.ID.charAt((carried >>> width) & 31);
         carried &= (1 << width) - 1;
       }
     }

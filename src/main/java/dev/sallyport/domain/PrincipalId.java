@@ -5,10 +5,9 @@ import java.util.regex.Pattern;
 /// Names a principal; every key made under one name is that principal.
 public record PrincipalId(String value) {
   public static final Pattern PATTERN = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,63}");
-  private static final Alphabet LETTERS = Alphabet.LOWER.and("._@-");
 
   public PrincipalId {
-    if (!LETTERS.names(value, 64)) {
+    if (!Alphabet.PRINCIPAL.names(value, 64)) {
       throw new IllegalArgumentException("a principal's name must match " + PATTERN);
     }
   }

@@ -5,10 +5,9 @@ import java.util.regex.Pattern;
 /// The name of a declared target: lower case, 1 to 64 characters.
 public record TargetName(String value) {
   public static final Pattern PATTERN = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-  private static final Alphabet LETTERS = Alphabet.LOWER.and("._-");
 
   public TargetName {
-    if (!LETTERS.names(value, 64)) {
+    if (!Alphabet.TARGET.names(value, 64)) {
       throw new IllegalArgumentException("a target's name must match " + PATTERN);
     }
   }

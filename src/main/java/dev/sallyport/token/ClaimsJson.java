@@ -1,6 +1,7 @@
 package dev.sallyport.token;
 
 import dev.sallyport.domain.Action;
+import dev.sallyport.domain.Alphabet;
 import dev.sallyport.domain.ChangeId;
 import dev.sallyport.domain.IdempotencyKey;
 import dev.sallyport.domain.PlanHash;
@@ -128,14 +129,7 @@ final class ClaimsJson {
   }
 
   private static boolean isPlain(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_') {
-        return false;
-      }
-    }
-    return true;
+    return Alphabet.BASE64URL.spells(text, 0);
   }
 
   static Optional<TokenClaims> read(byte[] json) {
