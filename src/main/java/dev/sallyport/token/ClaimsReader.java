@@ -1,9 +1,6 @@
 package dev.sallyport.token;
 
 import dev.sallyport.domain.Action;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class ClaimsReader {
   /// More digits may be more than a long holds; the year 5138 has eleven.
   private static final int MOST_DIGITS = 18;
-
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] json;
   private int place;
@@ -32,8 +26,8 @@ final class ClaimsReader {
   record Known(long word, long mask, int length) {
     static Known of(String text) {
       byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-      long word = (long) WORDS.get(Arrays.copyOf(bytes, Long.BYTES), 0);
-      return new Known(word, -1L << (Byte.SIZE * (Long.BYTES - bytes.length)), bytes.length);
+      long word = Words.at(Arrays.copyOf(bytes, Long.BYTES), 0);
+      return new Known(word, -1L >>> (Byte.SIZE * (Long.BYTES - bytes.length)), bytes.length);
     }
   }
 
@@ -44,12 +38,14 @@ final class ClaimsReader {
     }
   }
 
-  /// The text that follows what is known, between quotation marks.
+  /// The text that follows what is known, between quotation marks; never the last of the claims.
   String text(Known known) {
     int from = quoted(known);
     int to = from;
-    while (to < json.length && json[to] != '"') {
-      to++;
+    int more = Long.BYTES;
+    while (more == Long.BYTES && to + Long.BYTES <= json.length) {
+      more = Words.find((byte) '"', Words.at(json, to));
+      to += more;
     }
     return unquoted(from, to);
   }
@@ -96,10 +92,13 @@ final class ClaimsReader {
     return right && place == json.length - 1 && json[place] == '}';
   }
 
+  /// By the old constructor, because the one that takes a charset is too long to be compiled into
+  /// its callers.
+  @SuppressWarnings("deprecation")
   private String unquoted(int from, int to) {
     place = to;
     skipQuotationMark();
-    return new String(json, from, to - from, StandardCharsets.ISO_8859_1);
+    return new String(json, 0, from, to - from);
   }
 
   private int quoted(Known known) {
@@ -117,8 +116,7 @@ final class ClaimsReader {
   }
 
   private void skip(Known known) {
-    if (place + Long.BYTES <= json.length
-        && ((long) WORDS.get(json, place) & known.mask) == known.word) {
+    if (place + Long.BYTES <= json.length && (Words.at(json, place) & known.mask) == known.word) {
       place += known.length;
     } else {
       right = false;

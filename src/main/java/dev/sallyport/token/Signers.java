@@ -1,7 +1,6 @@
 package dev.sallyport.token;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +43,8 @@ record Signers(List<SigningKey> of, List<Signer> trusted) {
   @Nullable Signer whoseTokenBegins(byte[] text) {
     for (Signer signer : trusted) {
       byte[] beginning = signer.beginning();
-      int compared = Math.min(text.length, beginning.length);
-      if (Arrays.equals(text, 0, compared, beginning, 0, beginning.length)) {
+      if (text.length >= beginning.length
+          && Words.areSame(text, 0, beginning, 0, beginning.length)) {
         return signer;
       }
     }
