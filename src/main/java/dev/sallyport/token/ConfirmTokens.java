@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.text.ParseException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +76,7 @@ public final class ConfirmTokens {
     if (signer == null || dot < signer.beginning().length || bytes[dot] != '.') {
       return Optional.empty();
     }
-    byte[] signature = Arrays.copyOfRange(bytes, dot + 1, bytes.length);
-    if (!MessageDigest.isEqual(signer.sign(bytes, ConfirmToken.PREFIX.length(), dot), signature)) {
+    if (!signer.hasSigned(bytes, dot)) {
       return Optional.empty();
     }
     int payload = signer.beginning().length;
@@ -154,8 +152,7 @@ public final class ConfirmTokens {
   }
 
   private static byte[] sign(Signer signer, String signed) {
-    byte[] bytes = signed.getBytes(StandardCharsets.US_ASCII);
-    return signer.sign(bytes, 0, bytes.length);
+    return signer.sign(signed.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static ConfirmToken again(Signer signer, String signed) {
