@@ -48,8 +48,9 @@ final class LogLines {
 
   private LogLine line(ILoggingEvent event) {
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
-    if (!event.getThreadName().isEmpty()) {
-      fields.put(LogFields.THREAD, redactor.text(event.getThreadName(), MAX_NAME));
+    String thread = Thread.currentThread().getName();
+    if (!thread.isEmpty()) {
+      fields.put(LogFields.THREAD, redactor.text(thread, MAX_NAME));
     }
     Trace.current().ifPresent(scope -> addScope(scope, fields));
     addMdc(event.getMDCPropertyMap(), fields);

@@ -48,6 +48,18 @@ class LogLinesTest {
     }
   }
 
+  @Test
+  void a_thread_is_named_where_it_has_a_name() throws InterruptedException {
+    try (var log = CapturedLog.json()) {
+      Thread.ofVirtual().name("checker").start(() -> log.logger().info("named")).join();
+      Thread.ofVirtual().start(() -> log.logger().info("without a name")).join();
+
+      List<JsonNode> lines = log.parsed();
+      assertThat(lines.get(0).path("process.thread.name").asString("")).isEqualTo("checker");
+      assertThat(lines.get(1).has("process.thread.name")).isFalse();
+    }
+  }
+
   /// A name that is known by now hides no less than it did the first time.
   @ParameterizedTest
   @ValueSource(
