@@ -3,10 +3,11 @@ package dev.sallyport.contract;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /// The one form in which a JSON value is hashed: RFC 8785, members sorted by UTF-16 code units,
@@ -69,10 +70,10 @@ public final class CanonicalJson {
   }
 
   private static void writeObject(JsonNode object, int depth, StringBuilder out) {
-    Map<String, JsonNode> sorted = new TreeMap<>();
-    object.properties().forEach(member -> sorted.put(member.getKey(), member.getValue()));
+    List<Map.Entry<String, JsonNode>> sorted = new ArrayList<>(object.properties());
+    sorted.sort(Map.Entry.comparingByKey());
     char before = '{';
-    for (Map.Entry<String, JsonNode> member : sorted.entrySet()) {
+    for (Map.Entry<String, JsonNode> member : sorted) {
       out.append(before);
       writeString(member.getKey(), out);
       out.append(':');
@@ -113,13 +114,19 @@ public final class CanonicalJson {
       throw new IllegalArgumentException("half a surrogate pair");
     }
     out.append('"');
+    int written = 0;
     for (int i = 0; i < text.length(); i++) {
-      writeChar(text.charAt(i), out);
+      char c = text.charAt(i);
+      if (c < 0x20 || c == '"' || c == '\\') {
+        out.append(text, written, i);
+        writeEscaped(c, out);
+        written = i + 1;
+      }
     }
-    out.append('"');
+    out.append(text, written, text.length()).append('"');
   }
 
-  private static void writeChar(char c, StringBuilder out) {
+  private static void writeEscaped(char c, StringBuilder out) {
     switch (c) {
       case '"' -> out.append("\\\"");
       case '\\' -> out.append("\\\\");
@@ -128,13 +135,7 @@ public final class CanonicalJson {
       case '\n' -> out.append("\\n");
       case '\f' -> out.append("\\f");
       case '\r' -> out.append("\\r");
-      default -> {
-        if (c < 0x20) {
-          out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
-        } else {
-          out.append(c);
-        }
-      }
+      default -> out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
     }
   }
 }
