@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,9 +36,12 @@ public final class Contract {
   private final ObjectNode components;
   private final Map<String, Route> routes;
   private final Map<String, JsonNode> operations;
-  private final Schemas requestSchemas = Schemas.plain();
-  private final Schemas responseSchemas = Schemas.discriminating();
+  private final Schemas plain = Schemas.plain();
+  private final Schemas discriminating = Schemas.discriminating();
   private final Map<String, Schema> compiled = new ConcurrentHashMap<>();
+  private final Map<Answer, Optional<Branches>> answers = new ConcurrentHashMap<>();
+
+  private record Answer(String operationId, int status) {}
 
   Contract(ObjectNode document) {
     this.document = document;
@@ -84,7 +88,6 @@ public final class Contract {
             "request " + operationId,
             _ ->
                 compile(
-                    requestSchemas,
                     operation(operationId).at("/requestBody/content/application~1json/schema")));
     return SchemaErrors.of(schema.validate(body), "");
   }
@@ -97,25 +100,20 @@ public final class Contract {
     QueryParameters parameters =
         QueryParameters.of(operation(operationId), node -> OpenApiRoutes.follow(document, node));
     Schema schema =
-        compiled.computeIfAbsent(
-            "query " + operationId, _ -> compile(requestSchemas, parameters.schema()));
+        compiled.computeIfAbsent("query " + operationId, _ -> compile(parameters.schema()));
     return parameters.validate(schema, query);
   }
 
   /// What in an answer's JSON body breaks the contract; an answer that the operation does not list
   /// is one finding about the whole of it.
   public List<FieldError> validateResponse(String operationId, int status, JsonNode body) {
-    JsonNode schema = responseSchema(operationId, status);
-    if (schema == null) {
-      return List.of(
-          new FieldError("", "unlisted", "The contract lists no JSON answer of this status here."));
-    }
-    Discriminator.Choice choice = Discriminator.choose(document, schema, body);
-    Schema usable =
-        compiled.computeIfAbsent(
-            "response " + operationId + " " + status + " " + choice.value(),
-            _ -> compile(responseSchemas, choice.schema()));
-    return SchemaErrors.of(usable.validate(body), "");
+    Branches branches =
+        answers.computeIfAbsent(new Answer(operationId, status), this::branches).orElse(null);
+    return branches == null
+        ? List.of(
+            new FieldError(
+                "", "unlisted", "The contract lists no JSON answer of this status here."))
+        : SchemaErrors.of(branches.of(body).validate(body), "");
   }
 
   /// The operation as the document has it, for tests that read examples.
@@ -137,29 +135,31 @@ public final class Contract {
     return response == null ? null : OpenApiRoutes.follow(document, response);
   }
 
-  private @Nullable JsonNode responseSchema(String operationId, int status) {
-    JsonNode response = response(operationId, Integer.toString(status));
+  private Optional<Branches> branches(Answer answer) {
+    JsonNode response = response(answer.operationId(), Integer.toString(answer.status()));
     if (response == null) {
-      return null;
+      return Optional.empty();
     }
-    for (String type : JSON_TYPES) {
-      JsonNode content = response.path("content").path(type);
-      if (content.has("schema")) {
-        return content.get("schema");
-      }
-    }
-    return null;
+    return JSON_TYPES.stream()
+        .map(type -> response.path("content").path(type))
+        .filter(content -> content.has("schema"))
+        .map(content -> new Branches(document, content.get("schema"), this::compile))
+        .findFirst();
   }
 
-  /// One schema of the document beside the components that it may refer to.
-  private Schema compile(Schemas schemas, JsonNode schema) {
+  /// One schema of the document, with the components beside it where it still refers to them.
+  private Schema compile(JsonNode schema) {
     if (!schema.isObject()) {
       throw new IllegalArgumentException("the contract has no such schema");
+    }
+    Optional<JsonNode> inlined = Inlined.of(document, schema);
+    if (inlined.isPresent()) {
+      return plain.compile(inlined.get());
     }
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     ArrayNode all = root.putArray("allOf");
     all.add(schema);
     root.set("components", components);
-    return schemas.compile(root);
+    return discriminating.compile(root);
   }
 }
