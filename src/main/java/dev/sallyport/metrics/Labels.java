@@ -4,10 +4,10 @@ import dev.sallyport.domain.Action;
 import dev.sallyport.problem.ProblemType;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps label values to those that are known, so that no caller can make a time series. Any other
@@ -41,7 +41,10 @@ final class Labels {
       Arrays.stream(ProblemType.values())
           .map(ProblemType::slug)
           .collect(Collectors.toUnmodifiableSet());
-  private static final Set<Integer> STATUSES = statuses();
+
+  /// The text of each status that is known, in its place.
+  private static final @Nullable String[] STATUSES = statuses();
+
   private static final Pattern STEP = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
   private final Set<String> steps = ConcurrentHashMap.newKeySet();
@@ -59,7 +62,8 @@ final class Labels {
   }
 
   static String status(int status) {
-    return STATUSES.contains(status) ? Integer.toString(status) : OTHER;
+    String known = status >= 0 && status < STATUSES.length ? STATUSES[status] : null;
+    return known == null ? OTHER : known;
   }
 
   String step(String name) {
@@ -72,9 +76,12 @@ final class Labels {
         && (steps.contains(name) || (steps.size() < MAX_STEPS && steps.add(name)));
   }
 
-  private static Set<Integer> statuses() {
-    var known = new TreeSet<>(Set.of(200, 201, 202, 204, 304));
-    Arrays.stream(ProblemType.values()).map(ProblemType::status).forEach(known::add);
-    return Set.copyOf(known);
+  private static @Nullable String[] statuses() {
+    @Nullable String[] texts = new String[600];
+    IntStream.concat(
+            IntStream.of(200, 201, 202, 204, 304),
+            Arrays.stream(ProblemType.values()).mapToInt(ProblemType::status))
+        .forEach(status -> texts[status] = Integer.toString(status));
+    return texts;
   }
 }
