@@ -17,7 +17,11 @@ class Turnstile {
   /// How often a thread looks again before it naps: longer than a decision takes.
   private static final int MOST_LOOKS = 128;
 
-  private static final long NAP_NANOS = 20_000;
+  /// Each nap is twice as long as the one before: where many wait, whoever wakes up in vain takes
+  /// the processor from the one inside.
+  private static final long SHORTEST_NAP_NANOS = 20_000;
+
+  private static final long LONGEST_NAP_NANOS = 640_000;
 
   private static final VarHandle STATE = state();
 
@@ -36,11 +40,13 @@ class Turnstile {
   }
 
   private void waitOutside() {
+    long nap = SHORTEST_NAP_NANOS;
     for (int looks = 0; !isMine(); looks++) {
       if (looks < MOST_LOOKS) {
         Thread.onSpinWait();
       } else {
-        LockSupport.parkNanos(this, NAP_NANOS);
+        LockSupport.parkNanos(this, nap);
+        nap = Math.min(2 * nap, LONGEST_NAP_NANOS);
       }
     }
   }
