@@ -165,6 +165,22 @@ class LauncherTest {
   }
 
   @Test
+  void the_java_that_path_links_to_runs_in_the_callers_folder() throws Exception {
+    script(jdk.resolve("bin/java"), "#!/bin/sh\necho \"java of " + jdk + " in $(pwd -P)\"\n");
+    Path links = Files.createDirectories(folder.resolve("on path"));
+    Path first = Files.createSymbolicLink(folder.resolve("java"), jdk.resolve("bin/java"));
+    Files.createSymbolicLink(links.resolve("java"), links.relativize(first));
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", "", "PATH", folder.resolve("none") + ":" + links + ":/usr/bin:/bin");
+    Files.createDirectories(project.resolve("target"));
+    Files.createFile(project.resolve("target/sallyport.jar"));
+
+    Ended ended = end(start(List.of("a project/sallyport"), environment));
+
+    assertThat(ended.out()).isEqualTo("java of " + jdk + " in " + folder.toRealPath() + "\n");
+  }
+
+  @Test
   void the_callers_options_and_a_cache_made_after_the_jar_are_used() throws Exception {
     Path launcher = project.resolve("sallyport");
     run(List.of(launcher.toString()));
