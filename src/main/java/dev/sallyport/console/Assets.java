@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
 /// The console's style sheet, scripts and icon. Their addresses change with their contents, so that
-/// a browser may keep them.
+/// a browser may keep them. They are read when the first page is asked for, which a start does not
+/// wait for.
 final class Assets {
   static final String PATH = "/console/assets/";
 
@@ -25,20 +25,20 @@ final class Assets {
   private static final String HTMX_RELEASE =
       "/META-INF/maven/org.webjars.npm/htmx.org/pom.properties";
 
-  private final Map<String, Asset> byName = new LinkedHashMap<>();
-
   private record Asset(String mediaType, String text, String version) {}
 
-  Assets() {
-    add("console.css", "text/css; charset=utf-8", "/console/console.css");
-    add("console.js", SCRIPT, "/console/console.js");
-    add("icon.svg", "image/svg+xml; charset=utf-8", "/console/icon.svg");
-    add("htmx.js", SCRIPT, HTMX.formatted(htmxVersion()));
+  private static final class Held {
+    static final Map<String, Asset> BY_NAME =
+        Map.of(
+            "console.css", asset("text/css; charset=utf-8", "/console/console.css"),
+            "console.js", asset(SCRIPT, "/console/console.js"),
+            "icon.svg", asset("image/svg+xml; charset=utf-8", "/console/icon.svg"),
+            "htmx.js", asset(SCRIPT, HTMX.formatted(htmxVersion())));
   }
 
   /// Where a page finds it.
   String address(String name) {
-    Asset asset = byName.get(name);
+    Asset asset = Held.BY_NAME.get(name);
     if (asset == null) {
       throw new IllegalArgumentException("no asset " + name);
     }
@@ -46,7 +46,7 @@ final class Assets {
   }
 
   Answer answer(Incoming incoming) {
-    Asset asset = byName.get(incoming.pathParameters().getOrDefault("name", ""));
+    Asset asset = Held.BY_NAME.get(incoming.pathParameters().getOrDefault("name", ""));
     return asset == null
         ? Answer.of(Problem.of(ProblemType.NOT_FOUND, "There is nothing at this address."))
         : new Answer.Text(
@@ -78,16 +78,14 @@ final class Assets {
     return in;
   }
 
-  private void add(String name, String mediaType, String resource) {
+  private static Asset asset(String mediaType, String resource) {
     try (InputStream in = open(resource)) {
       byte[] bytes = in.readAllBytes();
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      byName.put(
-          name,
-          new Asset(
-              mediaType,
-              new String(bytes, StandardCharsets.UTF_8),
-              HexFormat.of().formatHex(hash, 0, 8)));
+      return new Asset(
+          mediaType,
+          new String(bytes, StandardCharsets.UTF_8),
+          HexFormat.of().formatHex(hash, 0, 8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {
