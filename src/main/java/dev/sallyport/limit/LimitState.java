@@ -5,7 +5,6 @@ import dev.sallyport.window.WindowReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +62,17 @@ public record LimitState(
   /// and of equals the one that stays so for longest.
   static LimitState tightest(List<WindowReading> readings, Instant now) {
     return readings.stream()
-        .min(
-            Comparator.comparing(WindowReading::refused, Comparator.reverseOrder())
-                .thenComparing(WindowReading::remaining)
-                .thenComparing(WindowReading::effectiveWindow, Comparator.reverseOrder()))
+        .min(LimitState::byTightness)
         .map(reading -> of(reading, now))
         .orElseThrow();
+  }
+
+  private static int byTightness(WindowReading one, WindowReading other) {
+    int refused = Boolean.compare(other.refused(), one.refused());
+    int remaining = Integer.compare(one.remaining(), other.remaining());
+    return refused != 0
+        ? refused
+        : remaining != 0 ? remaining : Long.compare(other.effectiveWindow(), one.effectiveWindow());
   }
 
   /// Rounded up, because a caller who comes back early is refused.

@@ -6,7 +6,6 @@ import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.TargetName;
 import dev.sallyport.window.Window;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -91,7 +90,7 @@ public record LimitsConfig(
       ActionClass actionClass, @Nullable PrincipalKind kind, @Nullable TargetName target) {
     return overrides.stream()
         .filter(override -> override.covers(actionClass, kind, target))
-        .max(Comparator.comparingInt(LimitOverride::precision))
+        .max((one, other) -> Integer.compare(one.precision(), other.precision()))
         .map(override -> new NamedPolicy(override.name(), override.policy()))
         .orElseGet(() -> new NamedPolicy(actionClass.wire(), ofClass(actionClass)));
   }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -144,7 +143,7 @@ public final class KeyringFile implements Keyring {
                 Instant.parse(key.required("createdAt").asString()),
                 instant(key.get("retiredAt"))));
       }
-      keys.sort(Comparator.comparing(SigningKey::createdAt).reversed());
+      keys.sort((one, other) -> other.createdAt().compareTo(one.createdAt()));
       return new Loaded(List.copyOf(keys), stamp);
     } catch (JacksonException | IllegalArgumentException | java.time.DateTimeException e) {
       // The cause may quote the file, which is secret.
