@@ -19,7 +19,10 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Month;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -82,9 +85,14 @@ public final class HttpServer implements AutoCloseable {
   /// Initialises what of its library takes long and waits for nothing; a server that is made
   /// meanwhile waits for it.
   ///
-  /// @return how many types of files it knows
-  public static int initialise() {
-    return MimeTypes.DEFAULTS.getMimeMap().size();
+  /// @return whether there is something to serve; what counts is that it was asked
+  public static boolean initialise() {
+    // Comparing two of these records is linked at the first time, and its library says in words
+    // when it was released.
+    boolean same = HandlerType.GET.equals(HandlerType.HEAD);
+    int hash = HandlerType.GET.hashCode();
+    String month = DateTimeFormatter.ofPattern("MMMM", Locale.US).format(Month.JANUARY);
+    return !same && hash != month.length() && !MimeTypes.DEFAULTS.getMimeMap().isEmpty();
   }
 
   /// Starts listening.

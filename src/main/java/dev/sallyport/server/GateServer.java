@@ -63,6 +63,7 @@ public final class GateServer implements AutoCloseable {
     Opening.dataFolder(data);
     // Neither the contract, the server nor the store needs another to be opened.
     CompletableFuture<Contract> contract = Ahead.beside("contract", Contract::load);
+    Ahead.initialiseMeters();
     Ahead.initialiseHttp();
     Secrets secrets = new Secrets(environment, data.resolve("keys"));
     Keyring keyring = keyring(secrets, ambient);
