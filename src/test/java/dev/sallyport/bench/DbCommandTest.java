@@ -1,58 +1,42 @@
 package dev.sallyport.bench;
 
+import static dev.sallyport.bench.BenchLine.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.fixture.Postgres;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @Tag("integration")
 class DbCommandTest {
   @TempDir Path folder;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private BenchLine bench;
+
+  @BeforeEach
+  void begin() {
+    bench = new BenchLine(folder);
+  }
 
   private int run(String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of("db", "--tokens", "100,500", "--duration", "500ms", "--concurrent", "8"));
-    arguments.addAll(List.of("--out", folder.toString()));
     arguments.addAll(List.of(more));
-    return new CommandLine(new BenchCommand())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .setExecutionExceptionHandler(
-            (failure, command, _) -> {
-              command.getErr().print(failure);
-              return 1;
-            })
-        .execute(arguments.toArray(String[]::new));
-  }
-
-  private JsonNode report() throws Exception {
-    return JsonMapper.shared().readTree(Files.readString(folder.resolve("report.json")));
-  }
-
-  private static List<String> names(JsonNode table) {
-    return table.path("rows").valueStream().map(row -> row.path("name").asString()).toList();
+    return bench.run(arguments.toArray(String[]::new));
   }
 
   @Test
   void every_token_is_consumed_once_and_the_store_stands_beside_its_driver() throws Exception {
-    assertThat(run()).as("%s%n%s", out, err).isZero();
+    assertThat(run()).as("%s", bench).isZero();
 
-    JsonNode tables = report().path("tables");
+    JsonNode tables = bench.report().path("tables");
     assertThat(names(tables.get(0)))
         .containsExactly(
             "driver, one a transaction",
@@ -75,12 +59,12 @@ class DbCommandTest {
   void a_server_is_measured_in_an_empty_database_and_in_no_other() throws Exception {
     String url = Postgres.emptyDatabase();
 
-    assertThat(run("--store", url)).as("%s%n%s", out, err).isZero();
-    assertThat(names(report().at("/tables/0")))
+    assertThat(run("--store", url)).as("%s", bench).isZero();
+    assertThat(names(bench.report().at("/tables/0")))
         .contains("driver, one a transaction", "driver, 10 connections, one each");
-    assertThat(names(report().at("/tables/3"))).contains("consume and begin");
+    assertThat(names(bench.report().at("/tables/3"))).contains("consume and begin");
 
     assertThat(run("--store", url)).isEqualTo(1);
-    assertThat(err.toString()).contains("has tables already; name an empty one");
+    assertThat(bench.err.toString()).contains("has tables already; name an empty one");
   }
 }

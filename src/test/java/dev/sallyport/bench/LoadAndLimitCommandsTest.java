@@ -1,19 +1,15 @@
 package dev.sallyport.bench;
 
+import static dev.sallyport.bench.BenchLine.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The two benchmarks from the command line to their reports, for a moment only: what they count,
 /// never how fast it was.
@@ -21,28 +17,16 @@ import tools.jackson.databind.json.JsonMapper;
 class LoadAndLimitCommandsTest {
   @TempDir Path folder;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private BenchLine bench;
 
-  private JsonNode report(String... arguments) throws Exception {
-    int status =
-        new CommandLine(new BenchCommand())
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .setExecutionExceptionHandler(
-                (failure, command, _) -> {
-                  command.getErr().print(failure);
-                  return 1;
-                })
-            .execute(
-                Stream.concat(Stream.of(arguments), Stream.of("--out", folder.toString()))
-                    .toArray(String[]::new));
-    assertThat(status).as("%s%n%s", out, err).isZero();
-    return JsonMapper.shared().readTree(Files.readString(folder.resolve("report.json")));
+  @BeforeEach
+  void begin() {
+    bench = new BenchLine(folder);
   }
 
-  private static List<String> names(JsonNode table) {
-    return table.path("rows").valueStream().map(row -> row.path("name").asString()).toList();
+  private JsonNode report(String... arguments) throws IOException {
+    assertThat(bench.run(arguments)).as("%s", bench).isZero();
+    return bench.report();
   }
 
   @Test
@@ -57,7 +41,7 @@ class LoadAndLimitCommandsTest {
     assertThat(tables.get(1).path("rows"))
         .allSatisfy(row -> assertThat(row.path("count").asInt()).as("%s", row).isPositive());
     assertThat(names(tables.get(2))).containsExactly("none");
-    assertThat(err.toString()).contains("warming up", "as fast as possible");
+    assertThat(bench.err.toString()).contains("warming up", "as fast as possible");
     assertThat(folder.resolve("report.html")).content().contains("<svg");
   }
 

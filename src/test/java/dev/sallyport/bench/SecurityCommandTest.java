@@ -2,17 +2,15 @@ package dev.sallyport.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,40 +18,22 @@ import tools.jackson.databind.json.JsonMapper;
 class SecurityCommandTest {
   @TempDir Path folder;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private BenchLine bench;
 
-  private int run(String... arguments) {
-    return new CommandLine(new BenchCommand())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .setExecutionExceptionHandler(
-            (failure, command, _) -> {
-              command.getErr().print(failure.getMessage());
-              return 1;
-            })
-        .execute(arguments);
+  @BeforeEach
+  void begin() {
+    bench = new BenchLine(folder);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"tokens", "validation", "rate-limit"})
   void every_attack_gets_its_refusal_and_good_requests_are_served(String focus) throws Exception {
     int status =
-        run(
-            "security",
-            "--focus",
-            focus,
-            "--duration",
-            "2s",
-            "--concurrent",
-            "4",
-            "--json",
-            "--out",
-            folder.toString());
+        bench.run("security", "--focus", focus, "--duration", "2s", "--concurrent", "4", "--json");
 
-    assertThat(status).as("%s%n%s", out, err).isZero();
-    JsonNode report = JsonMapper.shared().readTree(Files.readString(folder.resolve("report.json")));
-    assertThat(JsonMapper.shared().readTree(out.toString())).isEqualTo(report);
+    assertThat(status).as("%s", bench).isZero();
+    JsonNode report = bench.report();
+    assertThat(JsonMapper.shared().readTree(bench.out.toString())).isEqualTo(report);
     assertThat(report.path("command").asString()).contains("bench security --focus " + focus);
     JsonNode attacks = report.at("/tables/0/rows");
     assertThat(attacks)
@@ -68,13 +48,13 @@ class SecurityCommandTest {
         .isNotEmpty()
         .allSatisfy(row -> assertThat(row.path("count").asInt()).isPositive());
     assertThat(Files.readString(folder.resolve("report.html"))).contains("<svg", focus);
-    assertThat(err.toString()).contains("under attack, 1 of 2");
+    assertThat(bench.err.toString()).contains("under attack, 1 of 2");
   }
 
   @Test
   void a_focus_that_is_none_is_named_with_those_that_are() {
-    assertThat(run("security", "--focus", "everything")).isEqualTo(1);
-    assertThat(err.toString()).isEqualTo("--focus must be tokens, validation or rate-limit.");
+    assertThat(bench.run("security", "--focus", "everything")).isEqualTo(1);
+    assertThat(bench.err.toString()).isEqualTo("--focus must be tokens, validation or rate-limit.");
   }
 
   private static int mayPass(JsonNode attack) {
