@@ -8,8 +8,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A schema of the contract with what it refers to in the place of each reference: a validator that
-/// follows references takes a third longer for one body (docs/performance.md).
+/// A schema of the contract with what it refers to in the place of each reference, which a
+/// validator would follow anew for each body (docs/performance.md).
 ///
 /// It says the same as the schema that it is made of. A schema with a `discriminator` keeps its
 /// references, because its mapping names the branches by them.

@@ -16,14 +16,14 @@ public final class Ahead {
 
   /// The JSON library, before anything else. Nothing of it logs, for which it is too early.
   public static void initialiseJson() {
-    var unused = beside("json", JsonMapper::shared);
+    var _ = beside("json", JsonMapper::shared);
     // Its table of powers takes as long as the rest of the JSON library.
     var _ = beside("numbers", () -> BigDecimal.ONE);
   }
 
   /// Percentiles, which the store's meters keep. The first is made by reflection.
   static void initialiseMeters() {
-    var unused =
+    var _ =
         beside(
             "meters",
             () ->
@@ -38,7 +38,7 @@ public final class Ahead {
 
   /// The HTTP server's library, once something can be logged.
   static void initialiseHttp() {
-    var unused = beside("http", () -> HttpServer.initialise());
+    var _ = beside("http", () -> HttpServer.initialise());
   }
 
   static <T> CompletableFuture<T> beside(String what, Supplier<T> work) {
