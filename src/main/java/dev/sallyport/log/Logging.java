@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
 
 /// The process's logging: started once, first of all, and closed last. Lines go to standard error,
 /// since standard output belongs to the results of commands.
@@ -59,7 +60,7 @@ public final class Logging implements AutoCloseable {
 
   private static Logging start(
       LoggingConfig config, boolean json, boolean colour, OutputStream out) {
-    var context = Binding.context();
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Logging logging = start(config, context, json, colour, out);
     JulBridge.install(context);
     logging.levels.all().forEach(JulBridge::setLevel);
