@@ -28,9 +28,16 @@ public final class InTurn {
   private static final int ITERATIONS = Integer.getInteger("iterations", 5);
   private static final TimeValue EACH = TimeValue.milliseconds(Integer.getInteger("millis", 500));
 
-  /// Compiled before it goes on, so that a busy machine does not measure the interpreter.
+  /// Compiled before it goes on, so that a busy machine does not measure the interpreter, and with
+  /// all of its heap touched before, as a gate's is once it has served for a while: the kernel hands
+  /// out each page of memory at its first touch, which takes as long as several of these methods.
   private static final String[] IN_A_FORK = {
-    "-Xbatch", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
+    "-Xbatch",
+    "-Xms256m",
+    "-Xmx256m",
+    "-XX:+AlwaysPreTouch",
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow"
   };
 
   /// Bytes that one call allocates.
