@@ -1,8 +1,10 @@
 package dev.sallyport.benchmarks.postgres;
 
+import dev.sallyport.benchmarks.Rounds;
+import dev.sallyport.benchmarks.Crowd;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.sallyport.benchmarks.postgres.Crowd.Caller;
-import dev.sallyport.benchmarks.postgres.Crowd.Done;
+import dev.sallyport.benchmarks.Crowd.Caller;
+import dev.sallyport.benchmarks.Crowd.Done;
 import dev.sallyport.benchmarks.postgres.Server.Database;
 import dev.sallyport.store.Executions.Beginning.Begun;
 import dev.sallyport.store.postgres.BeginStatement;

@@ -1,6 +1,6 @@
 package dev.sallyport.benchmarks.postgres;
 
-import dev.sallyport.benchmarks.postgres.Crowd.Done;
+import dev.sallyport.benchmarks.Crowd.Done;
 import dev.sallyport.benchmarks.postgres.Server.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
-package dev.sallyport.benchmarks.postgres;
+package dev.sallyport.benchmarks;
 
-import dev.sallyport.benchmarks.postgres.Crowd.Done;
+import dev.sallyport.benchmarks.Crowd.Done;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,30 +9,30 @@ import java.util.Map;
 
 /// Ways that are measured in turn, several rounds each; what counts is each one's multiple of the
 /// first of the same round.
-final class Rounds {
+public final class Rounds {
   private final int rounds;
   private final Map<String, List<Done>> seen = new LinkedHashMap<>();
   private final Map<String, Way> ways = new LinkedHashMap<>();
 
   /// Measures once.
   @FunctionalInterface
-  interface Way {
+  public interface Way {
     /// @param turn a number that no other measurement of this way has
     Done measure(int turn) throws Exception;
   }
 
-  Rounds(int rounds) {
+  public Rounds(int rounds) {
     this.rounds = rounds;
   }
 
-  Rounds way(String name, Way way) {
+  public Rounds way(String name, Way way) {
     ways.put(name, way);
     seen.put(name, new ArrayList<>());
     return this;
   }
 
   /// The first round warms up and is not counted.
-  void run() throws Exception {
+  public void run() throws Exception {
     for (int round = 0; round <= rounds; round++) {
       for (Map.Entry<String, Way> way : ways.entrySet()) {
         System.err.printf("round %d of %d: %s%n", round, rounds, way.getKey());
