@@ -20,6 +20,7 @@ record Report(
     return text.append(note).append('\n').append(surroundings.line()).append('\n').toString();
   }
 
+  /// A figure that is none, as a ratio to nothing, is null: JSON has no other word for it.
   ObjectNode json() {
     JsonMapper json = JsonMapper.shared();
     ObjectNode report =
@@ -35,7 +36,13 @@ record Report(
       for (Table.Row row : table.rows()) {
         ObjectNode figures = rows.addObject().put("name", row.name());
         for (int i = 0; i < table.columns().size(); i++) {
-          figures.put(table.columns().get(i), row.values().get(i));
+          double value = row.values().get(i);
+          String column = table.columns().get(i);
+          if (Double.isFinite(value)) {
+            figures.put(column, value);
+          } else {
+            figures.putNull(column);
+          }
         }
       }
     }

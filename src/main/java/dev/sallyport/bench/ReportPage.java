@@ -4,12 +4,11 @@ import java.util.Locale;
 
 /// A report as one HTML page that asks nobody for anything: its charts are drawn in it.
 final class ReportPage {
-  private static final int NAME_WIDTH = 260;
-  private static final int BAR_WIDTH = 420;
-  private static final int LINE_HEIGHT = 24;
-  private static final int TEXT_DROP = 16;
-  private static final int VALUE_GAP = 6;
-  private static final int VALUE_WIDTH = 120;
+  private static final int LINE_HEIGHT = 19;
+  private static final int TEXT_DROP = 14;
+  private static final int BAR_HEIGHT = 12;
+  private static final int GAP = 8;
+  private static final double WHOLE = 100;
 
   private ReportPage() {}
 
@@ -28,9 +27,11 @@ final class ReportPage {
     <style>
     :root { color-scheme: light dark }
     body { font: 15px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em }
+    h2, code { overflow-wrap: anywhere } figure { margin: 0 0 1em; max-width: 40em }
+    figcaption { font-weight: bold } .wide { overflow-x: auto }
     table { border-collapse: collapse } th, td { padding: .2em .8em; text-align: right }
     th:first-child, td:first-child { text-align: left } tr { border-bottom: 1px solid #8884 }
-    svg { max-width: 100%%; height: auto } svg text { font-size: 13px; fill: currentColor } rect { fill: #3b6ea8 }
+    svg text { font-size: 13px; fill: currentColor } rect { fill: #3b6ea8 }
     </style></head><body>
     <h1>sallyport bench %1$s</h1>
     <p><code>%2$s</code></p>
@@ -46,43 +47,44 @@ final class ReportPage {
             escaped(report.surroundings().line()));
   }
 
+  /// A bar for each row, under its name and figure: so they have room whatever the window's width.
   private static String chart(Table table) {
     double most =
-        table.rows().stream().mapToDouble(row -> row.values().get(table.charted())).max().orElse(0);
+        table.rows().stream()
+            .mapToDouble(row -> row.values().get(table.charted()))
+            .filter(Double::isFinite)
+            .max()
+            .orElse(0);
     StringBuilder bars = new StringBuilder();
     int y = 0;
     for (Table.Row row : table.rows()) {
       double value = row.values().get(table.charted());
-      double width = most > 0 ? Math.max(0, value) / most * BAR_WIDTH : 0;
+      double share = most > 0 && Double.isFinite(value) ? Math.max(0, value) / most : 0;
       bars.append(
           String.format(
               Locale.ROOT,
-              "<text x=\"0\" y=\"%d\">%s</text><rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>"
-                  + "<text x=\"%.1f\" y=\"%d\">%s</text>\n",
+              "<text x=\"0\" y=\"%d\">%s: %s</text><rect x=\"0\" y=\"%d\" width=\"%.1f%%\" height=\"%d\"/>%n",
               y + TEXT_DROP,
               escaped(row.name()),
-              NAME_WIDTH,
-              y + 2,
-              width,
-              LINE_HEIGHT - VALUE_GAP,
-              NAME_WIDTH + width + VALUE_GAP,
-              y + TEXT_DROP,
-              Table.shown(value)));
-      y += LINE_HEIGHT;
+              Table.shown(value),
+              y + LINE_HEIGHT,
+              share * WHOLE,
+              BAR_HEIGHT));
+      y += LINE_HEIGHT + BAR_HEIGHT + GAP;
     }
-    int width = NAME_WIDTH + BAR_WIDTH + VALUE_WIDTH;
-    return "<svg role=\"img\" aria-label=\"%s\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">%n%s</svg>%n"
-        .formatted(escaped(table.columns().get(table.charted())), width, y, width, y, bars);
+    String column = escaped(table.columns().get(table.charted()));
+    return "<figure><figcaption>%s</figcaption><svg role=\"img\" aria-label=\"%s\" width=\"100%%\" height=\"%d\">%n%s</svg></figure>%n"
+        .formatted(column, column, y, bars);
   }
 
   private static String rows(Table table) {
-    StringBuilder text = new StringBuilder("<table><tr><th></th>");
+    StringBuilder text = new StringBuilder("<div class=\"wide\"><table><tr><th></th>");
     table.columns().forEach(column -> text.append("<th>").append(escaped(column)).append("</th>"));
     for (Table.Row row : table.rows()) {
       text.append("</tr>\n<tr><td>").append(escaped(row.name())).append("</td>");
       row.values().forEach(value -> text.append("<td>").append(Table.shown(value)).append("</td>"));
     }
-    return text.append("</tr></table>\n").toString();
+    return text.append("</tr></table></div>\n").toString();
   }
 
   private static String escaped(String text) {

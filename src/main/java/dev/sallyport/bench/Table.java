@@ -1,5 +1,6 @@
 package dev.sallyport.bench;
 
+import dev.sallyport.log.Escapes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,19 +40,24 @@ record Table(String title, List<String> columns, int charted, List<Row> rows) {
     }
   }
 
-  /// A figure for people: whole where the rest would be noise.
+  /// A figure for people: whole where the rest would be noise, a dash where there is none, as of a
+  /// ratio to nothing.
   static String shown(double value) {
+    if (!Double.isFinite(value)) {
+      return "-";
+    }
     boolean whole = Math.abs(value) >= WHOLE || value == Math.rint(value);
     return String.format(Locale.ROOT, whole ? "%,.0f" : "%.2f", value);
   }
 
-  /// The table as text in columns.
+  /// The table as text in columns. A name may hold what a gate elsewhere answered, and does not
+  /// steer the terminal.
   String text() {
-    int name = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
+    int name = rows.stream().mapToInt(row -> Escapes.line(row.name()).length()).max().orElse(0);
     StringBuilder text = new StringBuilder(title).append('\n').append(" ".repeat(name + 2));
     columns.forEach(column -> text.append("%16s".formatted(column)));
     for (Row row : rows) {
-      text.append(("%n  %-" + Math.max(1, name) + "s").formatted(row.name()));
+      text.append(("%n  %-" + Math.max(1, name) + "s").formatted(Escapes.line(row.name())));
       row.values().forEach(value -> text.append("%16s".formatted(shown(value))));
     }
     return text.append('\n').toString();

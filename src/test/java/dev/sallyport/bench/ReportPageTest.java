@@ -27,7 +27,7 @@ class ReportPageTest {
   void the_page_draws_its_charts_itself_and_asks_nobody() {
     String page = ReportPage.of(report());
 
-    assertThat(page).contains("<svg", "width=\"420.0\"", "width=\"210.0\"", "default-src 'none'");
+    assertThat(page).contains("<svg", "width=\"100.0%\"", "width=\"50.0%\"", "default-src 'none'");
     assertThat(page).doesNotContain("http:", "https:", "<script", "src=");
   }
 
@@ -36,6 +36,36 @@ class ReportPageTest {
     assertThat(ReportPage.of(report()))
         .contains("Changes &lt;per second&gt;", "fast &amp; &quot;loose&quot;")
         .doesNotContain("<per second>");
+  }
+
+  @Test
+  void the_column_that_a_chart_shows_stands_over_it() {
+    assertThat(ReportPage.of(report())).contains("<figcaption>changes/s</figcaption>");
+  }
+
+  @Test
+  void a_ratio_to_nothing_is_no_figure() {
+    Table table =
+        new Table(
+            "Ratios",
+            List.of("times"),
+            0,
+            List.of(Table.Row.of("a", 0.0 / 0), Table.Row.of("b", 1 / 0.0), Table.Row.of("c", 3)));
+    Report report =
+        new Report("load", "", Surroundings.at(Instant.EPOCH), List.of(table), "A note.");
+
+    assertThat(report.json().at("/tables/0/rows/0/times").isNull()).isTrue();
+    assertThat(report.json().at("/tables/0/rows/1/times").isNull()).isTrue();
+    assertThat(table.text()).doesNotContain("NaN", "Infinity");
+    assertThat(ReportPage.of(report)).contains("a: -", "width=\"100.0%\"").doesNotContain("NaN");
+  }
+
+  @Test
+  void a_name_does_not_steer_the_terminal() {
+    Table table =
+        new Table("Errors", List.of("count"), 0, List.of(Table.Row.of("bad\u001b[2J", 1)));
+
+    assertThat(table.text()).doesNotContain("\u001b");
   }
 
   @Test
