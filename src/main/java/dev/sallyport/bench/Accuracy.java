@@ -18,13 +18,18 @@ final class Accuracy {
   private static final int DICE = 100;
   private static final int BURST = 80;
   private static final int STEP = 97;
+  private static final int TOLD_EVERY = 100;
 
   private Accuracy() {}
 
   /// @param clock what the limiter goes by
   /// @return events, admitted, admitted over the limit, refused under the limit
   static Table.Row of(
-      String name, int events, AtomicLong clock, Function<List<Window>, Decision> limiter) {
+      String name,
+      int events,
+      AtomicLong clock,
+      Function<List<Window>, Decision> limiter,
+      Progress progress) {
     SplittableRandom random = new SplittableRandom(SEED);
     ExactLog oracle = new ExactLog();
     long all = 0;
@@ -38,6 +43,9 @@ final class Accuracy {
       all += admitted ? 1 : 0;
       over += admitted && !right ? 1 : 0;
       under += right && !admitted ? 1 : 0;
+      if (i % TOLD_EVERY == 0) {
+        progress.counts(i, events);
+      }
     }
     return Table.Row.of(name, events, all, over, under);
   }

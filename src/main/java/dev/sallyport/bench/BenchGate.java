@@ -5,8 +5,6 @@ import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.authenticate.ApiKey;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.config.Config;
-import dev.sallyport.config.ConfigLoader;
-import dev.sallyport.config.Loaded;
 import dev.sallyport.domain.Principal;
 import dev.sallyport.domain.PrincipalId;
 import dev.sallyport.domain.PrincipalKind;
@@ -26,9 +24,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -119,50 +115,6 @@ final class BenchGate implements AutoCloseable {
       log.close();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  /// The fresh folder that a benchmark keeps everything in.
-  record BenchFolder(Path root) implements AutoCloseable {
-    static BenchFolder make() throws StartException {
-      try {
-        return new BenchFolder(Files.createTempDirectory("sallyport-bench-").toRealPath());
-      } catch (IOException e) {
-        throw new StartException(
-            "No folder can be made in %s; name another place with SALLYPORT_JAVA_OPTS=-Djava.io.tmpdir=DIR."
-                .formatted(System.getProperty("java.io.tmpdir")),
-            e);
-      }
-    }
-
-    Path data() {
-      return root.resolve("var");
-    }
-
-    Config config(String text) throws StartException, IOException {
-      Path file = root.resolve("sallyport.yaml");
-      Files.writeString(file, text);
-      return switch (ConfigLoader.load(Optional.of(file), data())) {
-        case Loaded.Ready(Config ready) -> ready.withPort(0);
-        case Loaded.Mistaken mistaken ->
-            throw new StartException("The benchmark's configuration: " + mistaken.mistakes());
-      };
-    }
-
-    /// Opens a store in it, without a gate.
-    Store store(Ambient ambient) throws StartException, IOException {
-      Opening.dataFolder(data());
-      Secrets secrets = new Secrets(Map.of(), data().resolve("keys"));
-      return Opening.store(config("targets: {}\n"), secrets, ambient, new SimpleMeterRegistry());
-    }
-
-    @Override
-    public void close() throws IOException {
-      try (var files = Files.walk(root)) {
-        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
     }
   }
 }

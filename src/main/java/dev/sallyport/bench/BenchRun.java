@@ -1,6 +1,7 @@
 package dev.sallyport.bench;
 
 import dev.sallyport.gate.Ambient;
+import dev.sallyport.server.StartException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,18 +20,20 @@ final class BenchRun {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
-  /// A run that has begun.
-  final class Going {
+  /// A run that has begun; its progress line goes with it, however it ends.
+  final class Going implements AutoCloseable {
     private final Ambient ambient = Ambient.system();
     private final Instant began = ambient.clock().instant();
     private final Surroundings surroundings = Surroundings.at(began);
     private final PrintWriter to;
     private final Progress progress;
+    private final AtExit ended;
     private final List<Table> tables = new ArrayList<>();
 
     private Going(CommandSpec command) {
       this.to = command.commandLine().getOut();
-      this.progress = Progress.to(command.commandLine().getErr());
+      this.progress = Progress.to(command.commandLine().getErr(), ambient.nanos());
+      this.ended = AtExit.run(progress::ends);
     }
 
     Ambient ambient() {
@@ -57,13 +60,30 @@ final class BenchRun {
     ///
     /// @param line how to get the figures again
     /// @param note what the figures are of
-    void publish(String benchmark, String line, String note) throws Exception {
+    void publish(String benchmark, String line, String note) throws StartException {
+      AtExit.unlessEnding();
       progress.ends();
       out.publish(new Report(benchmark, line, surroundings, tables, note), began, to);
     }
+
+    @Override
+    public void close() {
+      progress.ends();
+      ended.close();
+    }
   }
 
-  Going begin() {
-    return new Going(Objects.requireNonNull(spec, "picocli injects it"));
+  BenchOptions options() {
+    return new BenchOptions(command().commandLine());
+  }
+
+  /// @throws StartException when its report could not be written
+  Going begin() throws StartException {
+    out.check();
+    return new Going(command());
+  }
+
+  private CommandSpec command() {
+    return Objects.requireNonNull(spec, "picocli injects it");
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -18,9 +19,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Without a rate each begins again as soon as it has ended, which shows what can be reached but
 /// hides waits: a stalled gate is asked less. With a rate each piece of work has its planned start,
-/// and what waits for a free caller waits on the record.
+/// and what waits for a free caller waits on the record: also what still waits at the end, which is
+/// given some more time, and what has not begun even then.
 final class Callers {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  /// How long callers go on, after the time is over, with work that was planned within it. What has
+  /// not begun by then has waited so long at least, which is no wait that flatters.
+  static final Duration LONGEST_TAIL = Duration.ofSeconds(10);
 
   /// How often the progress line is told.
   private static final Duration TICK = Duration.ofMillis(500);
@@ -44,6 +50,13 @@ final class Callers {
     void run(int caller, long planned) throws Exception;
   }
 
+  /// Is told of work that was planned and never began.
+  @FunctionalInterface
+  interface Waiting {
+    /// @param waited so far, in nanoseconds
+    void stillWaits(long waited);
+  }
+
   /// What was done, and in which time.
   record Done(long pieces, double seconds) {
     double perSecond() {
@@ -52,24 +65,42 @@ final class Callers {
   }
 
   Done asFastAsPossible(Duration howLong, Work work) throws Exception {
-    return run(howLong, 0, Long.MAX_VALUE, work);
+    return run(new Plan(howLong, 0, Long.MAX_VALUE), work, new AtomicLong());
   }
 
   /// @param most pieces of work, also where the time would be enough for more
   Done asFastAsPossible(Duration howLong, long most, Work work) throws Exception {
-    return run(howLong, 0, most, work);
+    return run(new Plan(howLong, 0, most), work, new AtomicLong());
   }
 
   /// @param perSecond how many pieces begin a second, over all callers
-  Done atRate(Duration howLong, double perSecond, Work work) throws Exception {
-    return run(howLong, Math.max(1, (long) (SECOND / perSecond)), Long.MAX_VALUE, work);
+  Done atRate(Duration howLong, double perSecond, Work work, Waiting waiting) throws Exception {
+    long interval = Math.max(1, (long) (SECOND / perSecond));
+    long planned = Math.ceilDiv(howLong.toNanos(), interval);
+    AtomicLong tickets = new AtomicLong();
+    long began = nanos.getAsLong();
+    Done done = run(new Plan(howLong, interval, planned), work, tickets);
+    long over = nanos.getAsLong();
+    for (long ticket = tickets.get(); ticket < planned; ticket++) {
+      waiting.stillWaits(over - began - ticket * interval);
+    }
+    return done;
   }
 
-  private Done run(Duration howLong, long interval, long most, Work work) throws Exception {
-    AtomicLong tickets = new AtomicLong();
+  /// @param interval between two planned starts, in nanoseconds; 0 for as soon as a caller is free
+  /// @param most pieces of work
+  private record Plan(Duration howLong, long interval, long most) {
+    /// For how long work is begun.
+    long end() {
+      return howLong.toNanos() + (interval > 0 ? LONGEST_TAIL.toNanos() : 0);
+    }
+  }
+
+  /// @param tickets counts what has begun
+  private Done run(Plan plan, Work work, AtomicLong tickets) throws Exception {
     AtomicLong pieces = new AtomicLong();
+    AtomicBoolean failed = new AtomicBoolean();
     long began = nanos.getAsLong();
-    long end = howLong.toNanos();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < many; i++) {
@@ -77,26 +108,36 @@ final class Callers {
         all.add(
             threads.submit(
                 () -> {
-                  while (nanos.getAsLong() - began < end) {
-                    long ticket = tickets.getAndIncrement();
-                    long planned = began + ticket * interval;
-                    if (ticket >= most || (interval > 0 && planned - began >= end)) {
-                      break;
+                  // One that fails ends the others too.
+                  boolean whole = false;
+                  try {
+                    while (!failed.get() && nanos.getAsLong() - began < plan.end()) {
+                      AtExit.unlessEnding();
+                      long ticket = tickets.getAndIncrement();
+                      if (ticket >= plan.most()) {
+                        break;
+                      }
+                      work.run(caller, start(plan, began, ticket));
+                      pieces.incrementAndGet();
                     }
-                    long start = interval > 0 ? await(planned) : nanos.getAsLong();
-                    work.run(caller, start);
-                    pieces.incrementAndGet();
+                    whole = true;
+                  } finally {
+                    failed.compareAndSet(false, !whole);
                   }
                   return null;
                 }));
       }
       for (Future<?> one : all) {
         while (!ended(one)) {
-          tell(Duration.ofNanos(nanos.getAsLong() - began), howLong);
+          tell(Duration.ofNanos(nanos.getAsLong() - began), plan.howLong());
         }
       }
     }
     return new Done(pieces.get(), (double) (nanos.getAsLong() - began) / SECOND);
+  }
+
+  private long start(Plan plan, long began, long ticket) throws InterruptedException {
+    return plan.interval() > 0 ? await(began + ticket * plan.interval()) : nanos.getAsLong();
   }
 
   private long await(long planned) throws InterruptedException {

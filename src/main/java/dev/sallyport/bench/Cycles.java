@@ -3,12 +3,14 @@ package dev.sallyport.bench;
 import dev.sallyport.client.GateClient;
 import dev.sallyport.client.Reply;
 import dev.sallyport.client.UnreachableException;
+import dev.sallyport.server.StartException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -59,6 +61,9 @@ record Cycles(
   /// Under this name stand those whose connection was lost or not made.
   static final String NO_ANSWER = "no answer";
 
+  /// Under this name those that were planned, and no caller was free for.
+  static final String NEVER_BEGUN = "never begun: no caller was free";
+
   /// Before a caller whose connection was lost goes on: a gate that is gone is not to be hammered.
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -74,8 +79,32 @@ record Cycles(
     }
   }
 
-  /// The same, where nothing is worth measuring without a connection.
-  void attempt(int caller, long planned, Latencies seen) throws UnreachableException {
+  /// A change that was planned and never begun: how long it has waited is the least that its
+  /// preview would have taken, and all of it.
+  static void neverBegan(long waited, Latencies seen) {
+    seen.failed(NEVER_BEGUN);
+    seen.took("preview", waited);
+    seen.took(WHOLE, waited);
+  }
+
+  /// The change before all others, without which there is nothing to measure.
+  ///
+  /// @throws StartException when it was refused, with the reason
+  void first() throws UnreachableException, StartException {
+    Reply refused = attempt(0, nanos.getAsLong(), new Latencies());
+    if (refused != null) {
+      throw new StartException(
+          refused.isOk()
+              ? "There is nothing to measure: %s wants an approval.".formatted(targets.getFirst())
+              : "There is nothing to measure, the first change was refused: %s. %s"
+                  .formatted(word(refused), refused.body().path("detail").asString(""))
+                  .strip());
+    }
+  }
+
+  /// @return the answer that ended the change before its last step; null where none did
+  private @Nullable Reply attempt(int caller, long planned, Latencies seen)
+      throws UnreachableException {
     long number = numbers.incrementAndGet();
     ObjectNode preview =
         request("preview", caller, number).put("command", "Measure change " + number);
@@ -88,8 +117,8 @@ record Cycles(
       Reply reply = clients.get(caller).execute(request);
       long now = nanos.getAsLong();
       if (!reply.isOk()) {
-        seen.failed(reply.slug().isEmpty() ? "status " + reply.status() : reply.slug());
-        return;
+        seen.failed(word(reply));
+        return reply;
       }
       seen.took(step, now - mark);
       mark = now;
@@ -98,10 +127,15 @@ record Cycles(
       }
       if (token.isEmpty()) {
         seen.failed("no token: the target wants an approval");
-        return;
+        return reply;
       }
     }
     seen.took(WHOLE, mark - planned);
+    return null;
+  }
+
+  private static String word(Reply reply) {
+    return reply.slug().isEmpty() ? "status " + reply.status() : reply.slug();
   }
 
   private ObjectNode request(String action, int caller, long number) {

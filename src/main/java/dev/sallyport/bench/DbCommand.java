@@ -1,9 +1,10 @@
 package dev.sallyport.bench;
 
-import dev.sallyport.bench.BenchGate.BenchFolder;
+import dev.sallyport.server.StartException;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.sql.CacheLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,10 @@ import picocli.CommandLine.Option;
     name = "db",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures the store: consumes a second beside the bare driver in the same database, with",
-      "and without the cache of prepared statements, on small and large token tables; and claims,",
-      "previews, executions and audit records a second. Every write is durable. The exit status is",
-      "1 where a token was consumed other than once."
+      "Measures the store: consumes, claims, executions and audit records a second.",
+      "Consumes stand beside the bare driver in the same database, with and without the cache of"
+          + " prepared statements, on small and large token tables. Every write is durable. The exit"
+          + " status is 1 where a token was consumed other than once."
     })
 final class DbCommand implements Callable<Integer> {
   static final int MOST_CALLERS = 1_000;
@@ -35,7 +36,7 @@ final class DbCommand implements Callable<Integer> {
       names = "--concurrent",
       paramLabel = "N",
       defaultValue = "50",
-      description = "How many callers ask the store at once (default: 50).")
+      description = "How many callers ask the store at once, 1 to 1000 (default: 50).")
   private int concurrent;
 
   @Option(
@@ -50,43 +51,48 @@ final class DbCommand implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       defaultValue = "10000,1000000",
-      description = {
-        "Sizes of token tables, the smallest first, up to 10000000 each",
-        "(default: 10000,1000000)."
-      })
+      description = "Sizes of token tables, up to 10000000 each (default: 10000,1000000).")
   private List<Integer> tokens = List.of();
 
   @Option(
       names = "--store",
       paramLabel = "URL",
-      description = {
-        "An empty database, postgresql://user@host/name, which is filled; its password is in",
-        "SALLYPORT_STORE_PASSWORD (default: the embedded store, in a folder that goes again)."
-      })
+      description =
+          "An empty database, postgresql://user@host/name, which is filled and left so; its password"
+              + " is in SALLYPORT_STORE_PASSWORD (default: the embedded store, in a folder that goes"
+              + " again).")
   private @Nullable String url;
 
   @Mixin private BenchRun bench = new BenchRun();
 
   @Override
   public Integer call() throws Exception {
-    Duration howLong = BenchOptions.duration(duration);
-    BenchOptions.range("--concurrent", concurrent, MOST_CALLERS);
+    BenchOptions options = bench.options();
+    Duration howLong = options.duration(duration);
+    options.range("--concurrent", concurrent, MOST_CALLERS);
     for (int size : tokens) {
-      BenchOptions.range("--tokens", size, MOST_TOKENS);
+      options.range("--tokens", size, MOST_TOKENS);
     }
-    BenchRun.Going run = bench.begin();
-    boolean exact;
+    try (BenchRun.Going run = bench.begin()) {
+      boolean exact = measure(howLong, run);
+      run.publish("db", line(), NOTE);
+      return exact ? 0 : 1;
+    }
+  }
+
+  private boolean measure(Duration howLong, BenchRun.Going run) throws Exception {
     try (BenchFolder folder = BenchFolder.make()) {
       Engine engine =
           url == null
               ? new SqliteEngine(folder, run.ambient())
               : PostgresEngine.at(
                   url, System.getenv().getOrDefault(PostgresEngine.PASSWORD, ""), run.ambient());
-      exact = consumes(engine, howLong, run);
+      boolean exact = consumes(engine, howLong, run);
       steps(engine, howLong, run);
+      return exact;
+    } catch (SQLException e) {
+      throw new StartException("The database failed as it was measured: " + e.getMessage(), e);
     }
-    run.publish("db", line(), NOTE);
-    return exact ? 0 : 1;
   }
 
   private boolean consumes(Engine engine, Duration howLong, BenchRun.Going run) throws Exception {
@@ -96,7 +102,7 @@ final class DbCommand implements Callable<Integer> {
     try (Store cached = engine.open(CacheLimits.DEFAULT, new SimpleMeterRegistry());
         Store uncached = engine.open(Engine.NO_CACHE, new SimpleMeterRegistry())) {
       TokenTable table = TokenTable.in(engine, cached, new StoreValues(run.ambient()));
-      for (int size : tokens.stream().sorted().toList()) {
+      for (int size : tokens.stream().sorted().distinct().toList()) {
         run.progress().begins("%,d tokens: filling the table".formatted(size));
         table.growTo(size, run.ambient().clock().instant(), run.progress());
         ConsumeTable.Measured measured =

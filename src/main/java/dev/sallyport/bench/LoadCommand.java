@@ -1,13 +1,13 @@
 package dev.sallyport.bench;
 
-import dev.sallyport.bench.BenchGate.BenchFolder;
 import dev.sallyport.gate.Ambient;
-import dev.sallyport.server.StartException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,10 +20,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Measures whole changes: preview, apply, deploy.",
-      "First as fast as the callers can, then at a fixed rate, where a change that begins late counts",
-      "its wait too. Starts a gate of its own with raised limits: with targets that do nothing, with",
-      "command targets that start /bin/echo, and with sites. Or asks the gate at --url, with the key",
-      "in SALLYPORT_KEY."
+      "First as fast as the callers can, then at a fixed rate, where a change that begins late counts"
+          + " its wait too. Starts a gate of its own with raised limits: with targets that do nothing,"
+          + " with command targets that start /bin/echo, and with sites. Or asks the gate at --url,"
+          + " with the key in SALLYPORT_KEY. The exit status is 1 where not one change came to its"
+          + " end at the fixed rate; refusals are in the report."
     })
 final class LoadCommand implements Callable<Integer> {
   /// The most callers, each with a connection, a key and a target of its own.
@@ -45,7 +46,8 @@ final class LoadCommand implements Callable<Integer> {
       Times in milliseconds, after a warm-up that is not counted. Callers and gate share the machine
       unless --url names another. Targets that do nothing are the gate alone: HTTP, token, limits,
       record and durable writes. A command target starts a program, once for the fingerprint and once
-      for each step, so those are in its times.""";
+      for each step, so those are in its times. Changes that never began within 10 s of the end have
+      the wait until then in their preview's time and in the whole cycle's.""";
 
   @Option(
       names = "--concurrent",
@@ -67,7 +69,10 @@ final class LoadCommand implements Callable<Integer> {
       description = "Changes a second (default: 70 %% of what was reached at full speed).")
   private @Nullable Double rate;
 
-  @Option(names = "--url", description = "A running gate, instead of one of its own.")
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "A running gate, instead of one of its own.")
   private @Nullable URI url;
 
   @Option(
@@ -93,46 +98,85 @@ final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Duration howLong = BenchOptions.duration(duration);
-    BenchOptions.range("--concurrent", concurrent, MOST_CALLERS);
-    List<LoadTargets> kinds =
-        targets == null ? List.of(LoadTargets.values()) : List.of(LoadTargets.of(targets));
+    BenchOptions options = bench.options();
+    Duration howLong = options.duration(duration);
+    options.range("--concurrent", concurrent, MOST_CALLERS);
+    if (rate != null) {
+      options.rate(rate);
+    }
     if (!LAST_STEPS.contains(until)) {
-      throw new StartException("--until must be apply or deploy, not %s.".formatted(until));
+      throw options.wrong("--until must be apply or deploy, not %s.".formatted(until));
     }
-    BenchRun.Going run = bench.begin();
-    if (url == null) {
-      for (LoadTargets kind : kinds) {
-        try (BenchFolder folder = BenchFolder.make();
-            BenchGate gate =
-                BenchGate.start(
-                    folder, kind.configuration(folder, concurrent), run.ambient(), kind::open)) {
-          run.progress().begins(kind.title() + ": keys");
-          measure(kind.title(), kind.cycles(gate, concurrent, run.ambient()), howLong, run);
+    List<LoadTargets> kinds = kinds(options);
+    try (BenchRun.Going run = bench.begin()) {
+      boolean went = true;
+      if (url == null) {
+        for (LoadTargets kind : kinds) {
+          went &= own(kind, howLong, run);
         }
+      } else {
+        went = measure(url.toString(), remote(url, options, run.ambient()), howLong, run);
       }
-    } else {
-      measure(url.toString(), remote(url, run.ambient()), howLong, run);
+      run.publish("load", line(), NOTE);
+      return went ? 0 : 1;
     }
-    run.publish("load", line(), NOTE);
-    return 0;
   }
 
-  private Cycles remote(URI gate, Ambient ambient) throws StartException {
-    String key = System.getenv("SALLYPORT_KEY");
-    if (target == null || key == null) {
-      throw new StartException(
+  /// Those of the bench's own gates; none with a gate that is not its own.
+  private List<LoadTargets> kinds(BenchOptions options) {
+    if (url != null) {
+      if (targets != null) {
+        throw options.wrong("--targets is for the bench's own gate; with --url name a --target.");
+      }
+      if (url.getUserInfo() != null) {
+        throw options.wrong("--url takes no name and password; the key is in SALLYPORT_KEY.");
+      }
+      return List.of();
+    }
+    if (target != null) {
+      throw options.wrong("--target is for a gate at --url; its own has --targets.");
+    }
+    if (targets == null) {
+      return List.of(LoadTargets.values());
+    }
+    return List.of(
+        LoadTargets.of(targets)
+            .orElseThrow(
+                () ->
+                    options.wrong(
+                        "--targets must be no-op, command or site, not %s.".formatted(targets))));
+  }
+
+  private Cycles remote(URI gate, BenchOptions options, Ambient ambient) {
+    String key = Objects.requireNonNullElse(System.getenv("SALLYPORT_KEY"), "").strip();
+    if (target == null || key.isEmpty()) {
+      throw options.wrong(
           "With --url also give --target NAME, and a requester's key in SALLYPORT_KEY.");
     }
-    return LoadTargets.remote(gate, key, target, concurrent, ambient);
+    try {
+      return LoadTargets.remote(gate, key, target, concurrent, ambient);
+    } catch (IllegalArgumentException e) {
+      throw options.wrong("--url: %s.".formatted(e.getMessage()));
+    }
   }
 
-  private void measure(String title, Cycles changes, Duration howLong, BenchRun.Going run)
+  private boolean own(LoadTargets kind, Duration howLong, BenchRun.Going run) throws Exception {
+    try (BenchFolder folder = BenchFolder.make();
+        BenchGate gate =
+            BenchGate.start(
+                folder, kind.configuration(folder, concurrent), run.ambient(), kind::open)) {
+      run.progress().begins(kind.title() + ": keys");
+      return measure(kind.title(), kind.cycles(gate, concurrent, run.ambient()), howLong, run);
+    }
+  }
+
+  /// @return whether any change came to its end at the fixed rate
+  private boolean measure(String title, Cycles changes, Duration howLong, BenchRun.Going run)
       throws Exception {
     Cycles cycles = changes.until(until);
     try {
       Callers callers = run.callers(concurrent);
-      cycles.attempt(0, run.ambient().nanos().getAsLong(), new Latencies());
+      cycles.first();
       Latencies uncounted = new Latencies();
       run.progress().begins(title + ": warming up");
       callers.asFastAsPossible(
@@ -147,33 +191,40 @@ final class LoadCommand implements Callable<Integer> {
       Latencies seen = new Latencies();
       run.progress().begins(title + ": at %s changes/s".formatted(Table.shown(aim)));
       Callers.Done paced =
-          callers.atRate(howLong, aim, (caller, at) -> cycles.one(caller, at, seen));
-      run.addAll(tables(title, reached, full, seen, seen.count(Cycles.WHOLE) / paced.seconds()));
+          callers.atRate(
+              howLong,
+              aim,
+              (caller, at) -> cycles.one(caller, at, seen),
+              waited -> Cycles.neverBegan(waited, seen));
+      long went = seen.count(Cycles.WHOLE) - seen.errors().getOrDefault(Cycles.NEVER_BEGUN, 0L);
+      Table rates =
+          new Table(
+              title + ": whole changes a second, " + concurrent + " callers",
+              List.of("changes/s"),
+              0,
+              List.of(
+                  Table.Row.of("as fast as possible", reached),
+                  Table.Row.of("the fixed rate", aim),
+                  Table.Row.of("reached at the fixed rate", went / paced.seconds())));
+      run.addAll(List.of(rates, latencies(title, seen), errors(title, full, seen)));
+      return went > 0;
     } finally {
       cycles.close();
     }
   }
 
-  private List<Table> tables(
-      String title, double reached, Latencies full, Latencies seen, double paced) {
-    List<Table> tables = new ArrayList<>();
-    tables.add(
-        new Table(
-            title + ": whole changes a second, " + concurrent + " callers",
-            List.of("changes/s"),
-            0,
-            List.of(
-                Table.Row.of("as fast as possible", reached),
-                Table.Row.of("at the fixed rate", paced))));
-    tables.add(
-        new Table(
-            title + ": latency at the fixed rate",
-            Latencies.COLUMNS,
-            Latencies.P99_COLUMN,
-            Cycles.TIMED.stream()
-                .filter(step -> seen.count(step) > 0)
-                .map(step -> seen.row(step, step))
-                .toList()));
+  private static Table latencies(String title, Latencies seen) {
+    return new Table(
+        title + ": latency at the fixed rate",
+        Latencies.COLUMNS,
+        Latencies.P99_COLUMN,
+        Cycles.TIMED.stream()
+            .filter(step -> seen.count(step) > 0)
+            .map(step -> seen.row(step, step))
+            .toList());
+  }
+
+  private static Table errors(String title, Latencies full, Latencies seen) {
     List<Table.Row> errors = new ArrayList<>();
     for (var part : List.of(Map.entry("full speed", full), Map.entry("fixed rate", seen))) {
       part.getValue()
@@ -183,8 +234,7 @@ final class LoadCommand implements Callable<Integer> {
     if (errors.isEmpty()) {
       errors.add(Table.Row.of("none", 0));
     }
-    tables.add(new Table(title + ": errors by slug", List.of("count"), 0, errors));
-    return tables;
+    return new Table(title + ": errors by slug", List.of("count"), 0, errors);
   }
 
   private String line() {
@@ -194,8 +244,8 @@ final class LoadCommand implements Callable<Integer> {
             duration,
             until,
             targets == null ? "" : " --targets " + targets,
-            rate == null ? "" : " --rate " + Table.shown(rate),
-            url == null ? "" : " --url " + url,
-            target == null ? "" : " --target " + target);
+            rate == null ? "" : " --rate " + BigDecimal.valueOf(rate).toPlainString(),
+            url == null ? "" : " --url " + BenchOptions.quoted(url.toString()),
+            target == null ? "" : " --target " + BenchOptions.quoted(target));
   }
 }

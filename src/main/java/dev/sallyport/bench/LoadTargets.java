@@ -1,6 +1,5 @@
 package dev.sallyport.bench;
 
-import dev.sallyport.bench.BenchGate.BenchFolder;
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.client.GateClient;
 import dev.sallyport.config.Config;
@@ -14,9 +13,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -108,13 +109,8 @@ enum LoadTargets {
     return Opening.targets(config, ambient, checkpoints);
   }
 
-  static LoadTargets of(String word) throws StartException {
-    for (LoadTargets kind : values()) {
-      if (kind.word().equals(word)) {
-        return kind;
-      }
-    }
-    throw new StartException("--targets must be no-op, command or site, not %s.".formatted(word));
+  static Optional<LoadTargets> of(String word) {
+    return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
   }
 
   /// The name on the command line.

@@ -34,7 +34,7 @@ final class MemoryWindows {
   }
 
   /// @return for each kind decisions a second, nanoseconds each, and how many times the look-up
-  Table table(Duration howLong) {
+  Table table(Duration howLong, Progress progress) {
     InMemoryWindows windows = new InMemoryWindows(clock, 2 * KEYS, MOST_SLOTS);
     List<List<Window>> keys = new ArrayList<>();
     ConcurrentHashMap<Object, Window> map = new ConcurrentHashMap<>();
@@ -60,6 +60,7 @@ final class MemoryWindows {
         if (round >= 0) {
           times[kind][round] = each;
         }
+        progress.counts((round + 1L) * kinds.size() + kind + 1, (ROUNDS + 1L) * kinds.size());
       }
     }
     return new Table(

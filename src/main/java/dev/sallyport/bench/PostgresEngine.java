@@ -69,7 +69,7 @@ final class PostgresEngine implements Engine {
                 + " left so.");
       }
     } catch (SQLException e) {
-      throw new StartException("The database of --store cannot be reached.", e);
+      throw new StartException("The database of --store cannot be reached: " + e.getMessage(), e);
     }
     return engine;
   }

@@ -1,6 +1,5 @@
 package dev.sallyport.bench;
 
-import dev.sallyport.bench.BenchGate.BenchFolder;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.limit.InMemoryWindows;
 import dev.sallyport.store.Store;
@@ -22,8 +21,9 @@ import picocli.CommandLine.Option;
     name = "rate-limit",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures the rate limiter: decisions a second in memory and in the embedded store,",
-      "exactness against a count of every event, and memory for each key."
+      "Measures the rate limiter: decisions a second, exactness, memory for each key.",
+      "Decisions in memory and in the embedded store, both held against a count of every event. The"
+          + " exit status is 1 where one was admitted or refused other than by that count."
     })
 final class RateLimitCommand implements Callable<Integer> {
   static final int MOST_CALLERS = 1_000;
@@ -44,7 +44,7 @@ final class RateLimitCommand implements Callable<Integer> {
       names = "--concurrent",
       paramLabel = "N",
       defaultValue = "50",
-      description = "How many callers ask the store at once (default: 50).")
+      description = "How many callers ask the store at once, 1 to 1000 (default: 50).")
   private int concurrent;
 
   @Option(
@@ -58,25 +58,32 @@ final class RateLimitCommand implements Callable<Integer> {
       names = "--events",
       paramLabel = "N",
       defaultValue = "200000",
-      description = "Events held against the count in memory; a hundredth in the store.")
+      description =
+          "Events held against the count in memory, 1 to 10000000; a hundredth in the store"
+              + " (default: 200000).")
   private int events;
 
   @Mixin private BenchRun bench = new BenchRun();
 
   @Override
   public Integer call() throws Exception {
-    Duration howLong = BenchOptions.duration(duration);
-    BenchOptions.range("--concurrent", concurrent, MOST_CALLERS);
-    BenchOptions.range("--events", events, MOST_EVENTS);
-    BenchRun.Going run = bench.begin();
+    BenchOptions options = bench.options();
+    Duration howLong = options.duration(duration);
+    options.range("--concurrent", concurrent, MOST_CALLERS);
+    options.range("--events", events, MOST_EVENTS);
+    try (BenchRun.Going run = bench.begin()) {
+      return measure(howLong, run) ? 0 : 1;
+    }
+  }
+
+  private boolean measure(Duration howLong, BenchRun.Going run) throws Exception {
     Ambient ambient = run.ambient();
     run.progress().begins("in memory");
     MemoryWindows memory = new MemoryWindows(ambient.clock(), ambient.nanos());
-    run.add(memory.table(howLong));
+    run.add(memory.table(howLong, run.progress()));
     run.progress().begins("in the store");
     run.add(inStore(howLong, run));
-    run.progress().begins("exactness");
-    Table exactness = exactness(ambient);
+    Table exactness = exactness(run);
     run.add(exactness);
     run.add(
         new Table(
@@ -85,7 +92,7 @@ final class RateLimitCommand implements Callable<Integer> {
             0,
             List.of(Table.Row.of("memory", memory.bytesAKey()))));
     run.publish("rate-limit", line(), note());
-    return exactness.rows().stream().allMatch(RateLimitCommand::isExact) ? 0 : 1;
+    return exactness.rows().stream().allMatch(RateLimitCommand::isExact);
   }
 
   private Table inStore(Duration howLong, BenchRun.Going run) throws Exception {
@@ -117,22 +124,26 @@ final class RateLimitCommand implements Callable<Integer> {
         "Durable decisions in the store, " + concurrent + " callers", columns, 0, rows);
   }
 
-  private Table exactness(Ambient ambient) throws Exception {
+  private Table exactness(BenchRun.Going run) throws Exception {
+    Ambient ambient = run.ambient();
     List<Table.Row> rows = new ArrayList<>();
     AtomicLong time = new AtomicLong(ambient.clock().millis());
     InstantSource clock = () -> Instant.ofEpochMilli(time.get());
     InMemoryWindows memory = new InMemoryWindows(clock, MemoryWindows.KEYS, 1L << 20);
-    rows.add(Accuracy.of("memory", events, time, memory::decide));
+    run.progress().begins("exactness in memory");
+    rows.add(Accuracy.of("memory", events, time, memory::decide, run.progress()));
     Ambient set = new Ambient(clock, ambient.nanos(), ambient.random());
     try (BenchFolder folder = BenchFolder.make();
         Store store = folder.store(set)) {
       int few = Math.max(1, events / STORE_EVENTS_PART);
+      run.progress().begins("exactness in the store");
       rows.add(
           Accuracy.of(
               "SQLite",
               few,
               time,
-              (List<Window> asked) -> store.windows().decide(asked, NO_BLOCK)));
+              (List<Window> asked) -> store.windows().decide(asked, NO_BLOCK),
+              run.progress()));
     }
     return new Table(
         "Exactness over a bursty trace", List.of("events", "admitted", "over", "under"), 1, rows);

@@ -1,7 +1,5 @@
 package dev.sallyport.bench;
 
-import dev.sallyport.bench.BenchGate.BenchFolder;
-import dev.sallyport.server.StartException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +14,9 @@ import picocli.CommandLine.Option;
     name = "security",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures attacks refused a second, and what callers with good requests beside them notice.",
-      "They make changes at a fixed rate, in turn without and under attack. The exit status is 1",
-      "where an attack got through, was answered wrongly, or a good request was refused."
+      "Measures attacks refused a second, and what callers with good requests notice.",
+      "These make changes at a fixed rate, in turn without and under attack. The exit status is 1"
+          + " where an attack got through, was answered wrongly, or a good request was refused."
     })
 final class SecurityCommand implements Callable<Integer> {
   static final int MOST_ATTACKERS = 500;
@@ -47,17 +45,24 @@ final class SecurityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Duration howLong = BenchOptions.duration(duration);
-    BenchOptions.range("--concurrent", concurrent, MOST_ATTACKERS);
+    BenchOptions options = bench.options();
+    Duration howLong = options.duration(duration);
+    options.range("--concurrent", concurrent, MOST_ATTACKERS);
     List<SecurityFocus> all =
-        focus == null ? List.of(SecurityFocus.values()) : List.of(SecurityFocus.of(focus));
-    BenchRun.Going run = bench.begin();
-    boolean held = true;
-    for (SecurityFocus one : all) {
-      held &= measure(one, howLong, run);
+        focus == null ? List.of(SecurityFocus.values()) : List.of(focus(options, focus));
+    try (BenchRun.Going run = bench.begin()) {
+      boolean held = true;
+      for (SecurityFocus one : all) {
+        held &= measure(one, howLong, run);
+      }
+      run.publish("security", line(), note());
+      return held ? 0 : 1;
     }
-    run.publish("security", line(), note());
-    return held ? 0 : 1;
+  }
+
+  private static SecurityFocus focus(BenchOptions options, String word) {
+    return SecurityFocus.of(word)
+        .orElseThrow(() -> options.wrong("--focus must be tokens, validation or rate-limit."));
   }
 
   private boolean measure(SecurityFocus one, Duration howLong, BenchRun.Going run)
@@ -109,11 +114,8 @@ final class SecurityCommand implements Callable<Integer> {
     the refusal that the attack has to get, or none.""";
   }
 
-  private String line() throws StartException {
+  private String line() {
     return "./sallyport bench security%s --concurrent %d --duration %s"
-        .formatted(
-            focus == null ? "" : " --focus " + SecurityFocus.of(focus).word(),
-            concurrent,
-            duration);
+        .formatted(focus == null ? "" : " --focus " + focus, concurrent, duration);
   }
 }

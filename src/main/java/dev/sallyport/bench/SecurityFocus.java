@@ -3,8 +3,10 @@ package dev.sallyport.bench;
 import dev.sallyport.client.UnreachableException;
 import dev.sallyport.server.StartException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What is attacked.
 enum SecurityFocus {
@@ -52,12 +54,7 @@ enum SecurityFocus {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static SecurityFocus of(String word) throws StartException {
-    for (SecurityFocus one : values()) {
-      if (one.word().equals(word)) {
-        return one;
-      }
-    }
-    throw new StartException("--focus must be tokens, validation or rate-limit.");
+  static Optional<SecurityFocus> of(String word) {
+    return Arrays.stream(values()).filter(one -> one.word().equals(word)).findFirst();
   }
 }

@@ -1,7 +1,6 @@
 package dev.sallyport.bench;
 
 import dev.sallyport.audit.AuditSealer;
-import dev.sallyport.bench.BenchGate.BenchFolder;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.store.Store;
 import dev.sallyport.store.sql.CacheLimits;

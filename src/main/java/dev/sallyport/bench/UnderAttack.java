@@ -43,7 +43,11 @@ record UnderAttack(Latencies without, Latencies under, double seconds) {
     for (int round = 1; round <= ROUNDS; round++) {
       run.progress().begins("%s: without attack, %d of %d".formatted(word, round, ROUNDS));
       run.callers(LEGITIMATE)
-          .atRate(part, RATE, (caller, planned) -> cycles.one(caller, planned, without));
+          .atRate(
+              part,
+              RATE,
+              (caller, planned) -> cycles.one(caller, planned, without),
+              waited -> Cycles.neverBegan(waited, without));
       run.progress().begins("%s: under attack, %d of %d".formatted(word, round, ROUNDS));
       seconds += attacked(part, concurrent, cycles, under, attackers, run);
     }
@@ -68,7 +72,11 @@ record UnderAttack(Latencies without, Latencies under, double seconds) {
       Future<Callers.Done> attack =
           beside.submit(() -> many.asFastAsPossible(howLong, (_, began) -> attackers.one(began)));
       run.callers(LEGITIMATE)
-          .atRate(howLong, RATE, (caller, planned) -> cycles.one(caller, planned, seen));
+          .atRate(
+              howLong,
+              RATE,
+              (caller, planned) -> cycles.one(caller, planned, seen),
+              waited -> Cycles.neverBegan(waited, seen));
       return attack.get().seconds();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception failure ? failure : e;
@@ -91,7 +99,7 @@ record UnderAttack(Latencies without, Latencies under, double seconds) {
       times.add(before);
       times.add(attacked);
       double p99 = before.values().get(Latencies.P99_COLUMN);
-      double ratio = p99 > 0 ? attacked.values().get(Latencies.P99_COLUMN) / p99 : 0;
+      double ratio = attacked.values().get(Latencies.P99_COLUMN) / p99;
       ratios.add(Table.Row.of(step, ratio));
     }
     List<Table.Row> refused = new ArrayList<>();
