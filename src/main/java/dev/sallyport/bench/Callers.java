@@ -84,7 +84,7 @@ final class Callers {
     for (long ticket = tickets.get(); ticket < planned; ticket++) {
       waiting.stillWaits(over - began - ticket * interval);
     }
-    return done;
+    return new Done(done.pieces(), Math.max(done.seconds(), (double) howLong.toNanos() / SECOND));
   }
 
   /// @param interval between two planned starts, in nanoseconds; 0 for as soon as a caller is free

@@ -40,6 +40,13 @@ class CallersTest {
   }
 
   @Test
+  void what_is_done_before_the_time_is_over_was_not_faster_than_its_rate() throws Exception {
+    Callers.Done done = one().atRate(Duration.ofSeconds(8), 0.125, (_, _) -> {}, waits::add);
+
+    assertThat(done.perSecond()).isEqualTo(0.125);
+  }
+
+  @Test
   void what_still_waits_as_the_time_is_over_is_done_and_counted() throws Exception {
     Callers.Done done =
         one()
