@@ -1,6 +1,5 @@
 package dev.sallyport.bench;
 
-import dev.sallyport.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,13 +11,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Times consumes of one table's tokens: with the bare driver, and through the store.
 ///
-/// @param cached a store as a gate has it; neither is asked where the engine consumes nothing alone
-/// @param uncached one that prepares every statement anew
+/// @param cached consumes as a gate does
+/// @param uncached prepares every statement anew
 record ConsumeTable(
     Engine engine,
     TokenTable tokens,
-    Store cached,
-    Store uncached,
+    Engine.Consumer cached,
+    Engine.Consumer uncached,
     int concurrent,
     Duration howLong,
     BenchRun.Going run) {
@@ -35,7 +34,6 @@ record ConsumeTable(
           "p99.9 ms");
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int PERCENTILES = 1;
-  private static final int SHOWN = 3;
 
   /// Of a server, as many as its own benchmark is usually run with.
   private static final int CONNECTIONS = 10;
@@ -48,7 +46,7 @@ record ConsumeTable(
   /// What each way came to.
   ///
   /// @param group a second, by the driver and so many a transaction
-  /// @param best a second, by many callers or connections
+  /// @param best a second, by many callers through the store
   /// @param exact whether exactly the tokens that were counted as consumed are used
   record Measured(Table table, double group, double best, boolean exact) {}
 
@@ -87,7 +85,8 @@ record ConsumeTable(
     String title =
         "%s, %,d tokens: the consume alone, median of %d rounds"
             .formatted(engine.name(), tokens.size(), ROUNDS);
-    return new Measured(new Table(title, COLUMNS, 0, rows), medians[1], medians[SHOWN], exact);
+    double best = medians[names.indexOf(throughTheStore())];
+    return new Measured(new Table(title, COLUMNS, 0, rows), medians[1], best, exact);
   }
 
   private record Round(Callers.Done all, boolean exact) {}
@@ -113,13 +112,25 @@ record ConsumeTable(
     ways.put("driver, one a transaction", raw(1, false));
     ways.put("driver, %d a transaction".formatted(GROUP), raw(GROUP, false));
     ways.put("driver, %d, prepared anew".formatted(GROUP), raw(GROUP, true));
-    if (engine.consumesAlone()) {
-      ways.put("store, %d callers".formatted(concurrent), through(cached));
-      ways.put("store, prepared anew", through(uncached));
-    } else {
+    if (engine.serves()) {
       ways.put("driver, %d connections, one each".formatted(CONNECTIONS), sideBySide());
     }
+    engine
+        .pgbench()
+        .ifPresent(
+            pgbench ->
+                ways.put("pgbench, %d clients, one each".formatted(Pgbench.CLIENTS), by(pgbench)));
+    ways.put(throughTheStore(), through(cached));
+    ways.put("store, prepared anew", through(uncached));
     return ways;
+  }
+
+  private String throughTheStore() {
+    return "store, %d callers".formatted(concurrent);
+  }
+
+  private Way by(Pgbench pgbench) {
+    return (_, seen, name) -> pgbench.run(run.ambient().clock(), tokens.size(), seen, name);
   }
 
   private Way raw(int group, boolean anew) {
@@ -127,7 +138,7 @@ record ConsumeTable(
     return (time, seen, name) -> raw.run(engine, time, tokens.size(), seen, name);
   }
 
-  private Way through(Store store) {
+  private Way through(Engine.Consumer store) {
     return (time, seen, name) -> {
       AtomicLong next = new AtomicLong();
       return run.callers(concurrent)
@@ -135,7 +146,7 @@ record ConsumeTable(
               time,
               tokens.size(),
               (_, start) -> {
-                if (!engine.consume(store, TokenTable.hash(next.getAndIncrement()))) {
+                if (!store.consume(TokenTable.hash(next.getAndIncrement()))) {
                   throw new IllegalStateException("a token that nobody has used was not consumed");
                 }
                 seen.took(name, run.ambient().nanos().getAsLong() - start);

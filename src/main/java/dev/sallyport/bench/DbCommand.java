@@ -99,9 +99,12 @@ final class DbCommand implements Callable<Integer> {
     List<Table.Row> growth = new ArrayList<>();
     boolean exact = true;
     ConsumeTable.@Nullable Measured first = null;
-    try (Store cached = engine.open(CacheLimits.DEFAULT, new SimpleMeterRegistry());
-        Store uncached = engine.open(Engine.NO_CACHE, new SimpleMeterRegistry())) {
-      TokenTable table = TokenTable.in(engine, cached, new StoreValues(run.ambient()));
+    TokenTable table;
+    try (Store store = engine.open(CacheLimits.DEFAULT, new SimpleMeterRegistry())) {
+      table = TokenTable.in(engine, store, new StoreValues(run.ambient()));
+    }
+    try (Engine.Consumer cached = engine.consumer(CacheLimits.DEFAULT);
+        Engine.Consumer uncached = engine.consumer(Engine.NO_CACHE)) {
       for (int size : tokens.stream().sorted().distinct().toList()) {
         run.progress().begins("%,d tokens: filling the table".formatted(size));
         table.growTo(size, run.ambient().clock().instant(), run.progress());
@@ -176,6 +179,7 @@ final class DbCommand implements Callable<Integer> {
       """
       Each row's rounds come in turn with the others'. "times one each" and "of 50 each" compare with
       the driver's first two rows. The driver works on one thread; its times are of whole transactions.
+      Beside the store on a server stands pgbench, the server's own benchmark, where it is on the path.
       A gate's consume is never alone: "consume and begin" also claims the key, moves the change, takes
       the lease and writes the execution and two audit records, all in one transaction.""";
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /// A database that is measured: the gate's store in it, and the bare driver beside, which is the
 /// ceiling for whatever the store does.
@@ -21,16 +22,27 @@ interface Engine {
   /// A connection that is as durable as the store's own.
   Connection raw() throws SQLException;
 
-  /// Whether [#consume] can be asked.
-  boolean consumesAlone();
+  /// The store's own way to consume a token, with nothing of what else belongs to it in a gate.
+  interface Consumer extends AutoCloseable {
+    /// Whether it was consumed, now and by this call; on disk when it returns.
+    boolean consume(String hash);
 
-  /// Consumes a token through the store's writer and nothing beside.
-  ///
-  /// @return whether it was consumed by this call
-  boolean consume(Store store, String hash);
+    @Override
+    void close();
+  }
 
-  /// The conditional UPDATE that [#consume] runs; its values are now, the hash, and now again.
+  Consumer consumer(CacheLimits statements);
+
+  /// Whether many connections may write at once, as on a server.
+  boolean serves();
+
+  /// The conditional UPDATE of one token; its values are now, the hash, and now again.
   String consumeSql();
+
+  /// The benchmark that the engine's makers give with it, where it is installed.
+  default Optional<Pgbench> pgbench() {
+    return Optional.empty();
+  }
 
   /// What clears away what many updates have left behind, so that no row pays for the one before.
   String tidySql();

@@ -5,6 +5,7 @@ import dev.sallyport.config.StoreUrl;
 import dev.sallyport.gate.Ambient;
 import dev.sallyport.server.StartException;
 import dev.sallyport.store.Store;
+import dev.sallyport.store.postgres.GroupedConsume;
 import dev.sallyport.store.postgres.PostgresConfig;
 import dev.sallyport.store.postgres.PostgresStore;
 import dev.sallyport.store.sql.CacheLimits;
@@ -15,9 +16,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 
-/// A database of a server that speaks PostgreSQL's protocol, empty when the benchmark begins. Its
-/// store consumes only with all that belongs to it, in one statement, and never alone.
+/// A database of a server that speaks PostgreSQL's protocol, empty when the benchmark begins.
 final class PostgresEngine implements Engine {
   static final String PASSWORD = "SALLYPORT_STORE_PASSWORD";
 
@@ -81,9 +82,12 @@ final class PostgresEngine implements Engine {
 
   @Override
   public Store open(CacheLimits statements, MeterRegistry meters) {
+    return PostgresStore.open(config(statements), ambient.random(), sealer, meters);
+  }
+
+  private PostgresConfig config(CacheLimits statements) {
     PostgresConfig config = PostgresConfig.of(jdbc(), Map.of("user", url.user()), () -> password);
-    return PostgresStore.open(
-        config.withStatements(statements, config.slowQuery()), ambient.random(), sealer, meters);
+    return config.withStatements(statements, config.slowQuery());
   }
 
   @Override
@@ -96,14 +100,30 @@ final class PostgresEngine implements Engine {
   }
 
   @Override
-  public boolean consumesAlone() {
-    return false;
+  public Consumer consumer(CacheLimits statements) {
+    GroupedConsume grouped = new GroupedConsume(config(statements));
+    return new Consumer() {
+      @Override
+      public boolean consume(String hash) {
+        return grouped.consume(hash);
+      }
+
+      @Override
+      public void close() {
+        grouped.close();
+      }
+    };
   }
 
   @Override
-  public boolean consume(Store store, String hash) {
-    throw new UnsupportedOperationException(
-        "PostgreSQL's store consumes with all that belongs to it");
+  public boolean serves() {
+    return true;
+  }
+
+  @Override
+  public Optional<Pgbench> pgbench() {
+    return Pgbench.find(System.getenv("PATH"))
+        .map(program -> new Pgbench(program, url, password, CONSUME));
   }
 
   @Override

@@ -2,12 +2,12 @@ package dev.sallyport.bench;
 
 import dev.sallyport.audit.AuditSealer;
 import dev.sallyport.gate.Ambient;
-import dev.sallyport.store.Store;
 import dev.sallyport.store.sql.CacheLimits;
 import dev.sallyport.store.sqlite.BareConsume;
 import dev.sallyport.store.sqlite.SqliteConfig;
 import dev.sallyport.store.sqlite.SqliteStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,7 +35,7 @@ final class SqliteEngine implements Engine {
   }
 
   @Override
-  public Store open(CacheLimits statements, MeterRegistry meters) {
+  public SqliteStore open(CacheLimits statements, MeterRegistry meters) {
     SqliteConfig config = SqliteConfig.of(file);
     return SqliteStore.open(
         config.withStatements(statements, config.slowQuery()),
@@ -55,8 +55,8 @@ final class SqliteEngine implements Engine {
   }
 
   @Override
-  public boolean consumesAlone() {
-    return true;
+  public boolean serves() {
+    return false;
   }
 
   @Override
@@ -65,8 +65,19 @@ final class SqliteEngine implements Engine {
   }
 
   @Override
-  public boolean consume(Store store, String hash) {
-    return BareConsume.in((SqliteStore) store, hash);
+  public Consumer consumer(CacheLimits statements) {
+    SqliteStore store = open(statements, new SimpleMeterRegistry());
+    return new Consumer() {
+      @Override
+      public boolean consume(String hash) {
+        return BareConsume.in(store, hash);
+      }
+
+      @Override
+      public void close() {
+        store.close();
+      }
+    };
   }
 
   @Override

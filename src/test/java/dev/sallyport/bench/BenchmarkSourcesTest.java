@@ -52,7 +52,7 @@ class BenchmarkSourcesTest {
           .call();
     }
 
-    assertThat(ours()).hasSizeGreaterThanOrEqualTo(7);
+    assertThat(ours()).hasSizeGreaterThanOrEqualTo(6);
     assertThat(said.getDiagnostics())
         .filteredOn(one -> one.getKind() == Diagnostic.Kind.ERROR)
         .isEmpty();

@@ -61,7 +61,14 @@ class DbCommandTest {
 
     assertThat(run("--store", url)).as("%s", bench).isZero();
     assertThat(names(bench.report().at("/tables/0")))
-        .contains("driver, one a transaction", "driver, 10 connections, one each");
+        .contains(
+            "driver, one a transaction",
+            "driver, 10 connections, one each",
+            "store, 8 callers",
+            "store, prepared anew");
+    assertThat(names(bench.report().at("/tables/0")).contains("pgbench, 10 clients, one each"))
+        .as("where it is on the path")
+        .isEqualTo(Pgbench.find(System.getenv("PATH")).isPresent());
     assertThat(names(bench.report().at("/tables/3"))).contains("consume and begin");
 
     assertThat(run("--store", url)).isEqualTo(1);

@@ -10,9 +10,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// Consumes confirm tokens by the conditional UPDATE alone, one statement for all who ask at the same
-/// time, with the store's own groups, connections and waits. A gate never consumes so: in it the
-/// consume comes with all else that begins an execution.
+/// Consumes confirm tokens by the conditional UPDATE alone, one statement for all who ask at the
+/// same time, with the store's own groups, connections and waits. A gate never consumes so: in it
+/// the consume comes with all else that begins an execution.
 public final class GroupedConsume implements AutoCloseable {
   private final Pool pool;
   private final Groups groups;
@@ -57,14 +57,14 @@ public final class GroupedConsume implements AutoCloseable {
     this.groups = new Groups(config, meters);
     this.combiner =
         groups.make(
-            "consume", asked -> pool.write(Again.ONCE, sql -> together(sql, new Together<>(asked))));
+            "consume",
+            asked -> pool.write(Again.ONCE, sql -> together(sql, new Together<>(asked))));
     groups.start();
   }
 
   private static List<Optional<Boolean>> together(Sql sql, Together<Asked> asked)
       throws SQLException {
-    return asked.answers(
-        sql.list(CONSUME, Row.of(row -> true), (Object) asked.texts(Asked::hash)));
+    return asked.answers(sql.list(CONSUME, Row.of(row -> true), (Object) asked.texts(Asked::hash)));
   }
 
   /// Whether the token was consumed, now and by this call; on disk when it returns.
