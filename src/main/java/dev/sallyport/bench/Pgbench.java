@@ -139,4 +139,9 @@ record Pgbench(Path program, StoreUrl.Postgresql url, String password, String sq
     }
     return count;
   }
+
+  @Override
+  public String toString() {
+    return "Pgbench[program=%s, password=redacted]".formatted(program);
+  }
 }

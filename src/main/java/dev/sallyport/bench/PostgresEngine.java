@@ -101,7 +101,8 @@ final class PostgresEngine implements Engine {
 
   @Override
   public Consumer consumer(CacheLimits statements) {
-    GroupedConsume grouped = new GroupedConsume(config(statements));
+    GroupedConsume grouped =
+        new GroupedConsume(config(statements), ambient.nanos(), ambient.random());
     return new Consumer() {
       @Override
       public boolean consume(String hash) {

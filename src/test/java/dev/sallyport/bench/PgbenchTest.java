@@ -84,6 +84,7 @@ class PgbenchTest {
 
     assertThat(folder.resolve("password")).hasContent("s3cret");
     assertThat(folder.resolve("asked")).content().doesNotContain("s3cret", "hidden");
+    assertThat(standIn(keeping()).toString()).doesNotContain("s3cret", "hidden");
   }
 
   @Test

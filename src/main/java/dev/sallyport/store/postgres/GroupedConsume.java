@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// Consumes confirm tokens by the conditional UPDATE alone, one statement for all who ask at the
 /// same time, with the store's own groups, connections and waits. A gate never consumes so: in it
@@ -45,15 +46,12 @@ public final class GroupedConsume implements AutoCloseable {
   }
 
   /// In a database whose tables a store has made.
-  public GroupedConsume(PostgresConfig config) {
+  ///
+  /// @param nanos a clock for durations
+  public GroupedConsume(PostgresConfig config, LongSupplier nanos, SecureRandom random) {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     this.pool =
-        new Pool(
-            config,
-            new Server(config, meters),
-            new ServerClock(System::nanoTime, null),
-            new SecureRandom(),
-            meters);
+        new Pool(config, new Server(config, meters), new ServerClock(nanos, null), random, meters);
     this.groups = new Groups(config, meters);
     this.combiner =
         groups.make(

@@ -8,6 +8,7 @@ import dev.sallyport.benchmarks.Crowd.Done;
 import dev.sallyport.benchmarks.postgres.Server.Database;
 import dev.sallyport.store.postgres.GroupedConsume;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -41,7 +42,8 @@ public final class ConsumeComparison {
       Database spring = server.database("spring");
       gate.store().close();
       spring.execute(Plans.SPRING_TABLE);
-      try (GroupedConsume grouped = new GroupedConsume(gate.config());
+      try (GroupedConsume grouped =
+              new GroupedConsume(gate.config(), System::nanoTime, new SecureRandom());
           HikariDataSource pool = spring.pool(CONNECTIONS)) {
         JdbcOneTimeTokenService oneTimeTokens = new JdbcOneTimeTokenService(new JdbcTemplate(pool));
         compare(gate, grouped, spring, oneTimeTokens);
