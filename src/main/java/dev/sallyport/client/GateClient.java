@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.core.JacksonException;
@@ -46,17 +47,27 @@ public final class GateClient implements AutoCloseable {
   /// @param key an API key
   /// @throws IllegalArgumentException when the URL is none that a gate could have
   public GateClient(URI url, String key) {
+    this(url, key, builder());
+  }
+
+  /// @param threads what takes answers in, but hands none on: a caller waits on its own thread
+  /// @throws IllegalArgumentException when the URL is none that a gate could have
+  public GateClient(URI url, String key, Executor threads) {
+    this(url, key, builder().executor(threads));
+  }
+
+  private GateClient(URI url, String key, HttpClient.Builder http) {
     if (!("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
         || url.getHost() == null) {
       throw new IllegalArgumentException("a gate's URL looks like http://127.0.0.1:7410");
     }
-    this(
-        url,
-        key,
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(LONGEST_CONNECT)
-            .build());
+    this(url, key, http.build());
+  }
+
+  private static HttpClient.Builder builder() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(LONGEST_CONNECT);
   }
 
   private GateClient(URI url, String key, HttpClient http) {
