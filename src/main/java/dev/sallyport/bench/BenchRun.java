@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
 /// What every benchmark begins and ends with: the clocks, the progress line, the tables that it
 /// fills, and their report.
 final class BenchRun {
+  private static final String INCOMPLETE =
+      "Incomplete: it failed after these tables, and why stands with the command's other errors.\n";
+
   @Mixin private ReportFolder out = new ReportFolder();
 
   @Spec(Spec.Target.MIXEE)
@@ -25,12 +28,19 @@ final class BenchRun {
     private final Ambient ambient = Ambient.system();
     private final Instant began = ambient.clock().instant();
     private final Surroundings surroundings = Surroundings.at(began);
+    private final String benchmark;
+    private final String line;
+    private final String note;
     private final PrintWriter to;
     private final Progress progress;
     private final AtExit ended;
     private final List<Table> tables = new ArrayList<>();
+    private boolean published;
 
-    private Going(CommandSpec command) {
+    private Going(CommandSpec command, String benchmark, String line, String note) {
+      this.benchmark = benchmark;
+      this.line = line;
+      this.note = note;
       this.to = command.commandLine().getOut();
       this.progress = Progress.to(command.commandLine().getErr(), ambient.nanos());
       this.ended = AtExit.run(progress::ends);
@@ -57,19 +67,28 @@ final class BenchRun {
     }
 
     /// Prints the tables and writes the report.
-    ///
-    /// @param line how to get the figures again
-    /// @param note what the figures are of
-    void publish(String benchmark, String line, String note) throws StartException {
-      AtExit.unlessEnding();
-      progress.ends();
-      out.publish(new Report(benchmark, line, surroundings, tables, note), began, to);
+    void publish() throws StartException {
+      publish(note);
     }
 
-    @Override
-    public void close() {
+    private void publish(String said) throws StartException {
+      AtExit.unlessEnding();
+      published = true;
       progress.ends();
-      ended.close();
+      out.publish(new Report(benchmark, line, surroundings, tables, said), began, to);
+    }
+
+    /// Minutes may have gone into the tables that stand when a later part fails.
+    @Override
+    public void close() throws StartException {
+      try {
+        if (!published && !tables.isEmpty()) {
+          publish(INCOMPLETE + note);
+        }
+      } finally {
+        progress.ends();
+        ended.close();
+      }
     }
   }
 
@@ -77,10 +96,12 @@ final class BenchRun {
     return new BenchOptions(command().commandLine());
   }
 
+  /// @param line how to get the figures again
+  /// @param note what the figures are of
   /// @throws StartException when its report could not be written
-  Going begin() throws StartException {
+  Going begin(String benchmark, String line, String note) throws StartException {
     out.check();
-    return new Going(command());
+    return new Going(command(), benchmark, line, note);
   }
 
   private CommandSpec command() {

@@ -73,9 +73,9 @@ final class DbCommand implements Callable<Integer> {
     for (int size : tokens) {
       options.range("--tokens", size, MOST_TOKENS);
     }
-    try (BenchRun.Going run = bench.begin()) {
+    try (BenchRun.Going run = bench.begin("db", line(), NOTE)) {
       boolean exact = measure(howLong, run);
-      run.publish("db", line(), NOTE);
+      run.publish();
       return exact ? 0 : 1;
     }
   }

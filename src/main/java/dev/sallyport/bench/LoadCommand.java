@@ -108,7 +108,7 @@ final class LoadCommand implements Callable<Integer> {
       throw options.wrong("--until must be apply or deploy, not %s.".formatted(until));
     }
     List<LoadTargets> kinds = kinds(options);
-    try (BenchRun.Going run = bench.begin()) {
+    try (BenchRun.Going run = bench.begin("load", line(), NOTE)) {
       boolean went = true;
       if (url == null) {
         for (LoadTargets kind : kinds) {
@@ -117,7 +117,7 @@ final class LoadCommand implements Callable<Integer> {
       } else {
         went = measure(url.toString(), remote(url, options, run.ambient()), howLong, run);
       }
-      run.publish("load", line(), NOTE);
+      run.publish();
       return went ? 0 : 1;
     }
   }

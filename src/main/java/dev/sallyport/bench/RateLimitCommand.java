@@ -71,7 +71,7 @@ final class RateLimitCommand implements Callable<Integer> {
     Duration howLong = options.duration(duration);
     options.range("--concurrent", concurrent, MOST_CALLERS);
     options.range("--events", events, MOST_EVENTS);
-    try (BenchRun.Going run = bench.begin()) {
+    try (BenchRun.Going run = bench.begin("rate-limit", line(), note())) {
       return measure(howLong, run) ? 0 : 1;
     }
   }
@@ -91,7 +91,7 @@ final class RateLimitCommand implements Callable<Integer> {
             List.of("bytes"),
             0,
             List.of(Table.Row.of("memory", memory.bytesAKey()))));
-    run.publish("rate-limit", line(), note());
+    run.publish();
     return exactness.rows().stream().allMatch(RateLimitCommand::isExact);
   }
 

@@ -50,12 +50,12 @@ final class SecurityCommand implements Callable<Integer> {
     options.range("--concurrent", concurrent, MOST_ATTACKERS);
     List<SecurityFocus> all =
         focus == null ? List.of(SecurityFocus.values()) : List.of(focus(options, focus));
-    try (BenchRun.Going run = bench.begin()) {
+    try (BenchRun.Going run = bench.begin("security", line(), note())) {
       boolean held = true;
       for (SecurityFocus one : all) {
         held &= measure(one, howLong, run);
       }
-      run.publish("security", line(), note());
+      run.publish();
       return held ? 0 : 1;
     }
   }
