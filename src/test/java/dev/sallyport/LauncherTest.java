@@ -108,7 +108,7 @@ class LauncherTest {
   void the_lock_of_a_launcher_that_died_holds_nobody_up() throws Exception {
     Path lock = Files.createDirectories(project.resolve("target/.building"));
     Process dead = new ProcessBuilder("true").start();
-    dead.waitFor();
+    assertThat(dead.waitFor(60, TimeUnit.SECONDS)).isTrue();
     Files.writeString(lock.resolve("pid"), dead.pid() + "\n");
 
     assertThat(run(List.of(project.resolve("sallyport").toString())).status()).isZero();

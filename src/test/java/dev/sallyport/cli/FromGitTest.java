@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.cli.Program.Ran;
 import dev.sallyport.domain.Role;
+import dev.sallyport.fixture.Finished;
 import dev.sallyport.fixture.TestGate;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,14 +51,12 @@ class FromGitTest {
     gate.close();
   }
 
-  private void git(String... arguments) throws IOException, InterruptedException {
+  private void git(String... arguments) {
     List<String> command = new ArrayList<>(List.of("git", "-C", work.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(Map.of("GIT_CONFIG_GLOBAL", "/dev/null"));
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor()).as(said).isZero();
+    Finished.outOf(builder);
   }
 
   private Ran preview(String from) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.checkpoint.Checkpoint;
 import dev.sallyport.domain.Role;
+import dev.sallyport.fixture.Finished;
 import dev.sallyport.fixture.Needed;
 import dev.sallyport.fixture.Postgres;
 import dev.sallyport.fixture.TestCaller;
@@ -13,7 +14,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -91,7 +91,7 @@ class PostgresBackupTest {
     }
   }
 
-  private void dump(Path file) throws Exception {
+  private void dump(Path file) {
     postgres("pg_dump", "--format=custom", "--file=" + file, "--dbname=" + url);
   }
 
@@ -106,10 +106,8 @@ class PostgresBackupTest {
         file.toString());
   }
 
-  private static void postgres(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+  private static void postgres(String... command) {
+    Finished.outOf(new ProcessBuilder(command));
   }
 
   private Ended run(String... arguments) {

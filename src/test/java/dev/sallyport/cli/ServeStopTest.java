@@ -3,6 +3,7 @@ package dev.sallyport.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sallyport.fixture.Finished;
 import dev.sallyport.fixture.GateProcess;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
@@ -43,7 +44,7 @@ class ServeStopTest {
     key = TestGate.agentKey(folder, "docs-bot", "blog");
     Path records = Files.createDirectories(TestGate.data(folder).resolve("www/blog/deployments"));
     pipe = records.resolve("pipe.json");
-    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Finished.outOf(new ProcessBuilder("mkfifo", pipe.toString()));
   }
 
   private GateProcess serve() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.checkpoint.Checkpoint;
+import dev.sallyport.fixture.Finished;
 import dev.sallyport.fixture.GateProcess;
 import dev.sallyport.fixture.StoreFile;
 import dev.sallyport.fixture.TestCaller;
@@ -195,12 +196,9 @@ class CommandGateTest {
     }
   }
 
-  private String git(String... arguments) throws Exception {
+  private String git(String... arguments) {
     ProcessBuilder builder = new ProcessBuilder("git", "-c", "user.name=T", "-c", "user.email=t@e");
     builder.command().addAll(java.util.List.of(arguments));
-    Process git = builder.directory(folder.toFile()).redirectErrorStream(true).start();
-    String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(git.waitFor()).as(said).isZero();
-    return said.strip();
+    return Finished.outOf(builder.directory(folder.toFile()).redirectErrorStream(true)).strip();
   }
 }

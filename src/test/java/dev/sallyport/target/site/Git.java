@@ -1,8 +1,6 @@
 package dev.sallyport.target.site;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
+import dev.sallyport.fixture.Finished;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,14 +35,8 @@ final class Git {
     environment.put("GIT_COMMITTER_NAME", "Somebody");
     environment.put("GIT_COMMITTER_EMAIL", "somebody@example.org");
     environment.put("LC_ALL", "C.UTF-8");
-    try {
-      Process process = builder.start();
-      process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      return new Result(process.waitFor(), output);
-    } catch (IOException | InterruptedException failed) {
-      throw new AssertionError("git could not be run", failed);
-    }
+    Finished finished = Finished.of(builder);
+    return new Result(finished.status(), finished.out());
   }
 
   /// A work tree of the repository, in which a test does what others do.
