@@ -6,6 +6,7 @@ import dev.sallyport.cli.Program.Ran;
 import dev.sallyport.cli.terminal.Surroundings.Terminals;
 import dev.sallyport.domain.PrincipalKind;
 import dev.sallyport.domain.Role;
+import dev.sallyport.fixture.Finished;
 import dev.sallyport.fixture.Needed;
 import dev.sallyport.fixture.TestCaller;
 import dev.sallyport.fixture.TestGate;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -40,23 +40,19 @@ class CompletionTest {
     return Files.writeString(folder.resolve("completion." + shell), ran.out());
   }
 
-  private List<String> run(String... command) throws IOException, InterruptedException {
+  private List<String> run(String... command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("SALLYPORT_"));
     environment.putAll(asking);
     environment.put("PATH", folder + File.pathSeparator + environment.get("PATH"));
-    Process process = builder.start();
-    process.getOutputStream().close();
-    String out = new String(process.getInputStream().readAllBytes());
-    String err = new String(process.getErrorStream().readAllBytes());
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(err).isZero();
-    assertThat(err).isEmpty();
-    return out.lines().toList();
+    Finished finished = Finished.of(builder);
+    assertThat(finished.status()).as(finished.err()).isZero();
+    assertThat(finished.err()).isEmpty();
+    return finished.out().lines().toList();
   }
 
-  private List<String> bash(String words) throws IOException, InterruptedException {
+  private List<String> bash(String words) {
     String ask =
         """
         source ./completion.bash
@@ -85,10 +81,11 @@ class CompletionTest {
 
   /// What zsh itself offers for that line: an interactive one in a pseudo-terminal, in which a tab
   /// is pressed and each candidate that is added is written down.
-  private List<String> zsh(String... lines) throws IOException, InterruptedException {
+  private List<String> zsh(String... lines) throws IOException {
     String inner =
         """
-        unsetopt zle_bracketed_paste prompt_sp
+        # Nor a list of what there is: a long one is asked about first.
+        unsetopt zle_bracketed_paste prompt_sp auto_list
         PS1= PS2=
         autoload -Uz +X compinit && compinit -u -d ./dump
         source ./completion.zsh
@@ -101,19 +98,33 @@ class CompletionTest {
         offered() { zle complete-word; print -n -- OFFE; print RED }
         zle -N offered
         bindkey '^I' offered
-        print -n -- REA; print DY
+        # Only then has the editor taken the terminal.
+        ready() { print -n -- REA; print DY }
+        zle -N zle-line-init ready
         """;
     Files.writeString(folder.resolve("inner.zsh"), inner);
     Files.writeString(folder.resolve("candidates"), "");
     String ask =
         """
-        zmodload zsh/zpty
-        zpty shell zsh -f -i
+        zmodload zsh/zpty zsh/zselect
+        zpty -b shell zsh -f -i
+        fd=$REPLY
+        await() {
+          local seen= part
+          until [[ $seen == *$1* ]]; do
+            if ! { zselect -t 6000 -r $fd && zpty -r shell part }; then
+              print -ru2 -- "no $1, but: $seen"
+              zpty -d shell
+              exit 1
+            fi
+            seen+=$part
+          done
+        }
         zpty -w shell 'source ./inner.zsh'
-        zpty -r -m shell seen '*READY*'
+        await READY
         for line; do
           zpty -w -n shell "$line"$'\t'
-          zpty -r -m shell seen '*OFFERED*'
+          await OFFERED
         done
         zpty -d shell
         """;
@@ -185,7 +196,7 @@ class CompletionTest {
     }
   }
 
-  private List<String> fish(String line) throws IOException, InterruptedException {
+  private List<String> fish(String line) {
     return run("fish", "--no-config", "-c", "source ./completion.fish; complete -C '" + line + "'")
         .stream()
         .map(candidate -> candidate.split("\t", 2)[0])
