@@ -151,8 +151,9 @@ class P3RandomKillTest {
     }
 
     private void workUntilKilled(int round, int millis) throws Exception {
-      try (GateProcess gate = GateProcess.gate(folder);
-          ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      // The gate closes first, since the threads work until it is gone.
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+          GateProcess gate = GateProcess.gate(folder)) {
         TestCaller caller = new TestCaller(gate.url(), key);
         // What was answered since the last kill; everything once more at the end.
         Map<ObjectNode, Reply> promised = Map.copyOf(answers);

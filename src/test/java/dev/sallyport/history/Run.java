@@ -101,11 +101,13 @@ final class Run {
       Map<Trouble.Kind, Integer> made;
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         Future<Map<Trouble.Kind, Integer>> making = threads.submit(troubles::make);
-        List<Future<?>> callers = callers(threads, gates, recorder, random);
-        for (Future<?> caller : callers) {
-          caller.get();
+        try {
+          for (Future<?> caller : callers(threads, gates, recorder, random)) {
+            caller.get();
+          }
+        } finally {
+          troubles.end();
         }
-        troubles.end();
         made = making.get();
         again(threads, gates);
       }

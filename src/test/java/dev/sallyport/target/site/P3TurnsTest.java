@@ -78,17 +78,21 @@ class P3TurnsTest {
                         throw new IllegalStateException(e);
                       }
                       return new Effect.Done(nothing());
-                    }));
-    assertThat(within.await(30, TimeUnit.SECONDS)).isTrue();
+                    }),
+            Thread::startVirtualThread);
+    try {
+      assertThat(within.await(30, TimeUnit.SECONDS)).isTrue();
 
-    assertThat(
-            turns.settle(
-                planned.proposal().execution(),
-                () -> new Settlement.DidNotHappen("absent", nothing())))
-        .isInstanceOf(Settlement.CannotTell.class);
-    assertThat(turns.touch(site.ids.executionId(), () -> new Effect.Done(nothing())))
-        .isInstanceOf(Effect.Failed.class);
-    goOn.countDown();
+      assertThat(
+              turns.settle(
+                  planned.proposal().execution(),
+                  () -> new Settlement.DidNotHappen("absent", nothing())))
+          .isInstanceOf(Settlement.CannotTell.class);
+      assertThat(turns.touch(site.ids.executionId(), () -> new Effect.Done(nothing())))
+          .isInstanceOf(Effect.Failed.class);
+    } finally {
+      goOn.countDown();
+    }
 
     assertThat(working.get(30, TimeUnit.SECONDS)).isInstanceOf(Effect.Done.class);
   }

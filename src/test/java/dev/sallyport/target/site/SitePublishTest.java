@@ -61,11 +61,14 @@ class SitePublishTest {
                   () -> threads.submit(() -> readUntil(done, site.current(), reading)))
               .limit(2)
               .toList();
-      assertThat(reading.await(60, TimeUnit.SECONDS)).isTrue();
-      for (int version = 1; version <= 30; version++) {
-        site.published(everyFile(version));
+      try {
+        assertThat(reading.await(60, TimeUnit.SECONDS)).isTrue();
+        for (int version = 1; version <= 30; version++) {
+          site.published(everyFile(version));
+        }
+      } finally {
+        done.set(true);
       }
-      done.set(true);
       for (Future<Integer> reader : readers) {
         assertThat(reader.get()).isPositive();
       }
