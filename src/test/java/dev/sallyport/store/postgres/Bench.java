@@ -13,7 +13,6 @@ import dev.sallyport.store.sql.StatementCache;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -77,7 +76,7 @@ record Bench(String jdbc) {
   }
 
   Connection connect() throws SQLException {
-    return DriverManager.getConnection(jdbc, "postgres", "");
+    return Postgres.connect(jdbc);
   }
 
   /// Runs templates on a connection of a test's own.

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,28 +43,32 @@ final class Standstill implements AutoCloseable {
     this.bench = bench;
     this.meters = meters;
     this.group = group;
-    for (int n = 1; n <= alone + Combiner.THREADS; n++) {
-      callers.submit(held.by(this));
-      int standing = n;
-      await()
-          .atMost(SOON)
-          .until(
-              () ->
-                  bench.number(
-                          """
-                          SELECT count(*) FROM pg_stat_activity
-                          WHERE datname = current_database() AND wait_event_type = 'Lock'
-                          """)
-                      == standing);
+    try {
+      for (int n = 1; n <= alone + Combiner.THREADS; n++) {
+        callers.submit(held.by(this));
+        int standing = n;
+        await().atMost(SOON).until(() -> standing() == standing);
+      }
+    } catch (SQLException | RuntimeException e) {
+      letGo();
+      throw e;
     }
     for (int n = 0; n < alone; n++) {
       others.add(others.remove());
     }
   }
 
+  private long standing() {
+    return bench.number(
+        """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'
+        """);
+  }
+
   /// Runs a statement in a transaction of its own, which stays open.
   void hold(String sql, String... values) throws SQLException {
-    Connection other = DriverManager.getConnection(bench.jdbc(), "postgres", "");
+    Connection other = bench.connect();
     others.add(other);
     other.setAutoCommit(false);
     try (PreparedStatement statement = other.prepareStatement(sql)) {
@@ -90,11 +93,19 @@ final class Standstill implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    others.remove().close();
-    await().atMost(SOON).until(() -> waiting() == 0);
+    try {
+      others.remove().close();
+      await().atMost(SOON).until(() -> waiting() == 0);
+    } finally {
+      letGo();
+      callers.close();
+    }
+  }
+
+  /// Without it the rows would stay theirs, and every later test wait for them.
+  private void letGo() throws SQLException {
     for (Connection other : others) {
       other.close();
     }
-    callers.close();
   }
 }
