@@ -111,7 +111,9 @@ final class Pty implements AutoCloseable {
     if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("it does not end; so far: " + seen());
     }
-    reader.join();
+    if (!reader.join(LONGEST)) {
+      throw new IllegalStateException("something holds its output open; so far: " + seen());
+    }
     return process.exitValue();
   }
 

@@ -11,6 +11,7 @@ import dev.sallyport.fixture.TestCaller.Reply;
 import dev.sallyport.fixture.TestGate;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,17 +131,31 @@ class ServeStopTest {
     String token = caller.token("held-1", "index.html", NEW);
     assertThat(caller.confirm("apply", "held-1", token).status()).isEqualTo(200);
     CompletableFuture<Reply> deploying =
-        CompletableFuture.supplyAsync(() -> caller.confirm("deploy", "held-1", token));
+        CompletableFuture.supplyAsync(
+            () -> caller.confirm("deploy", "held-1", token), Thread::startVirtualThread);
     Path published = TestGate.data(folder).resolve("www/blog/current/index.html");
     await().atMost(SOON).untilAsserted(() -> assertThat(published).hasContent(NEW));
     return deploying;
   }
 
   /// Whoever reads the pipe finds its end, and nobody finds the pipe again.
-  private void letGo() throws IOException {
-    try (OutputStream writing = Files.newOutputStream(pipe)) {
+  private void letGo() throws Exception {
+    try (OutputStream writing = opened().get(SOON.toSeconds(), TimeUnit.SECONDS)) {
       Files.delete(pipe);
       writing.flush();
     }
+  }
+
+  /// Opening it waits for whoever reads it, in a thread that nobody waits for.
+  private CompletableFuture<OutputStream> opened() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Files.newOutputStream(pipe);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        task -> Thread.ofPlatform().daemon().start(task));
   }
 }

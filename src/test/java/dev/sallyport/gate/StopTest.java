@@ -28,7 +28,9 @@ class StopTest {
     TestCaller agent = gate.caller("docs-bot", Role.REQUESTER);
     assertThat(agent.get("/v1/targets").status()).isEqualTo(200);
     try (Socket silent = new Socket("127.0.0.1", URI.create(gate.url()).getPort())) {
-      CompletableFuture.runAsync(gate::close).get(SOON_SECONDS, TimeUnit.SECONDS);
+      silent.setSoTimeout(SOON_SECONDS * 1_000);
+      CompletableFuture.runAsync(gate::close, Thread::startVirtualThread)
+          .get(SOON_SECONDS, TimeUnit.SECONDS);
 
       assertThat(silent.getInputStream().read()).as("it is hung up on").isNegative();
     }
@@ -42,10 +44,12 @@ class StopTest {
     String token = agent.token("stop-1", "index.html", "new\n");
     blocker.arm();
     CompletableFuture<Reply> applying =
-        CompletableFuture.supplyAsync(() -> agent.confirm("apply", "stop-1", token));
+        CompletableFuture.supplyAsync(
+            () -> agent.confirm("apply", "stop-1", token), Thread::startVirtualThread);
     blocker.awaitReached();
 
-    CompletableFuture<Void> stopping = CompletableFuture.runAsync(gate::close);
+    CompletableFuture<Void> stopping =
+        CompletableFuture.runAsync(gate::close, Thread::startVirtualThread);
     assertThat(stopping).isNotDone();
     blocker.release();
 

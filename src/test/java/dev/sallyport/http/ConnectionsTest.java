@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionsTest {
   private static final int LONG_MILLIS = 600_000;
+  private static final int SOON_MILLIS = 60_000;
 
   /// Far less than the second that Jetty gives a silent connection of its own accord.
   private static final long BRIEF_MILLIS = 100;
@@ -49,11 +50,13 @@ class ConnectionsTest {
     server.addConnector(connections);
     server.start();
     try (Socket silent = new Socket("127.0.0.1", connections.getLocalPort())) {
-      stopping.get(60, TimeUnit.SECONDS);
+      silent.setSoTimeout(SOON_MILLIS);
+      stopping.get(SOON_MILLIS, TimeUnit.MILLISECONDS);
 
       assertThat(silent.getInputStream().read()).isNegative();
     } finally {
       connections.getConnectedEndPoints().forEach(EndPoint::close);
+      server.setStopTimeout(SOON_MILLIS);
       server.stop();
     }
   }

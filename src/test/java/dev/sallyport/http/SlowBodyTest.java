@@ -27,6 +27,7 @@ class SlowBodyTest {
       TestCaller agent = gate.caller("docs-bot", Role.REQUESTER);
       URI url = URI.create(gate.url());
       try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+        socket.setSoTimeout(60_000);
         OutputStream out = socket.getOutputStream();
         out.write(
             """

@@ -98,7 +98,7 @@ class PostgresOwnTest {
       long before = bench.number(oldest);
 
       caller.interrupt();
-      caller.join();
+      assertThat(caller.join(SOON)).isTrue();
 
       assertThat(failure.get()).isInstanceOf(StoreUnavailableException.class);
       assertThat(store.isReachable()).isTrue();
