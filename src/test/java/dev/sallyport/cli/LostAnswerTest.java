@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,7 @@ class LostAnswerTest {
         HttpRequest request =
             HttpRequest.newBuilder(URI.create(gate + exchange.getRequestURI()))
                 .header("Authorization", exchange.getRequestHeaders().getFirst("Authorization"))
+                .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
                 .method(
                     exchange.getRequestMethod(),

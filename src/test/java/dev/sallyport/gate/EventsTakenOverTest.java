@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// the first gate still runs the execution or was killed.
 @Tag("integration")
 @DisabledOnOs(OS.WINDOWS)
+@Timeout(240)
 class EventsTakenOverTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String TO_THE_END = "\n";

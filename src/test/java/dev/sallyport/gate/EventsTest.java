@@ -27,10 +27,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Following an execution while it runs, in this gate and in another.
 @Tag("integration")
+@Timeout(240)
 class EventsTest {
   private static final int MOST_OF_ONE_KEY = 8;
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -75,7 +77,8 @@ class EventsTest {
       String token = agent.token("live-1", "index.html", "new\n");
       blocker.arm();
       CompletableFuture<Reply> applying =
-          CompletableFuture.supplyAsync(() -> agent.confirm("apply", "live-1", token));
+          CompletableFuture.supplyAsync(
+              () -> agent.confirm("apply", "live-1", token), Thread::startVirtualThread);
       blocker.awaitReached();
       String execution =
           agent.get("/v1/executions?state=running").json().at("/items/0/executionId").asString();
@@ -178,7 +181,8 @@ class EventsTest {
       TestCaller ada = gate.caller("ada", Role.REQUESTER);
       EventReader events = follow(ada, id.value(), "");
       assertThat(said(events.next().orElseThrow())).isEqualTo("state running");
-      CompletableFuture<Void> stopping = CompletableFuture.runAsync(gate::close);
+      CompletableFuture<Void> stopping =
+          CompletableFuture.runAsync(gate::close, Thread::startVirtualThread);
 
       assertThat(rest(events)).isEmpty();
       stopping.get(SOON.toSeconds(), TimeUnit.SECONDS);
