@@ -115,7 +115,8 @@ class ExecutionsCommandTest {
     ExecutionId id = other.begin();
     other.say(id, "one");
     CompletableFuture<Ran> watching =
-        CompletableFuture.supplyAsync(() -> operator.run("executions", "watch", id.value()));
+        CompletableFuture.supplyAsync(
+            () -> operator.run("executions", "watch", id.value()), Thread::startVirtualThread);
     other.say(id, "two");
     other.say(id, Channel.PROGRESS, "50");
     other.say(id, "three");

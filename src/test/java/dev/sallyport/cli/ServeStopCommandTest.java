@@ -65,7 +65,8 @@ class ServeStopCommandTest {
     TestCaller caller = new TestCaller(gate.url(), key);
     CompletableFuture<Reply> applying =
         CompletableFuture.supplyAsync(
-            () -> caller.execute(tool.proposal("auto", "held-1", "blue")));
+            () -> caller.execute(tool.proposal("auto", "held-1", "blue")),
+            Thread::startVirtualThread);
     await().atMost(SOON).until(() -> !tool.log().isEmpty());
     return applying;
   }

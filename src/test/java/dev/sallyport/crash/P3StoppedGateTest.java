@@ -14,6 +14,7 @@ import dev.sallyport.gate.Ambient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -80,7 +81,10 @@ class P3StoppedGateTest {
         await().atMost(SOON).until(() -> gate.errors().contains("lost the execution's lease"));
         assertThat(site.head()).isEqualTo(head);
         assertThat(state()).isEqualTo("failed");
-        assertThat(applying.handle((reply, gone) -> gone != null || reply.status() >= 500).join())
+        assertThat(
+                applying
+                    .handle((reply, gone) -> gone != null || reply.status() >= 500)
+                    .get(SOON.toSeconds(), TimeUnit.SECONDS))
             .isTrue();
         Reply again = caller.confirm("apply", "first-1", "spt_a.b.c");
         assertThat(again.slug()).as(again.text()).isEqualTo("execution-failed");
@@ -141,7 +145,8 @@ class P3StoppedGateTest {
   private CompletableFuture<Reply> apply(GateProcess gate) {
     TestCaller caller = new TestCaller(gate.url(), key);
     String token = caller.token("first-1", "index.html", "<h1>First</h1>\n");
-    return CompletableFuture.supplyAsync(() -> caller.confirm("apply", "first-1", token));
+    return CompletableFuture.supplyAsync(
+        () -> caller.confirm("apply", "first-1", token), Thread::startVirtualThread);
   }
 
   private TestGate other(String lease) {

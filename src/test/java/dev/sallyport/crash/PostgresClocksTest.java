@@ -170,7 +170,8 @@ class PostgresClocksTest {
       TestCaller behind = gates.behind().caller("docs-bot", Role.REQUESTER);
       String token = behind.token("live-1", "index.html", "live\n");
       CompletableFuture<Reply> applying =
-          CompletableFuture.supplyAsync(() -> behind.confirm("apply", "live-1", token));
+          CompletableFuture.supplyAsync(
+              () -> behind.confirm("apply", "live-1", token), Thread::startVirtualThread);
       assertThat(inside.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
       double looked = looks(gates.ahead());
       await().atMost(SOON).until(() -> looks(gates.ahead()) >= looked + 2);
@@ -187,7 +188,7 @@ class PostgresClocksTest {
 
   private static void stand(CountDownLatch goOn) {
     try {
-      goOn.await();
+      goOn.await(SOON.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

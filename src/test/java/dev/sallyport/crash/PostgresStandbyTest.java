@@ -55,7 +55,8 @@ class PostgresStandbyTest {
       primary.kill();
 
       CompletableFuture<Reply> refused =
-          CompletableFuture.supplyAsync(() -> caller.confirm("apply", "over-1", token));
+          CompletableFuture.supplyAsync(
+              () -> caller.confirm("apply", "over-1", token), Thread::startVirtualThread);
       await().atMost(SOON).untilAsserted(() -> saysSo(anybody.get("/health/ready")));
       // What was under way may have waited for the primary alone.
       assertThat(refused.get(SOON.toSeconds(), TimeUnit.SECONDS).slug())

@@ -166,7 +166,8 @@ class P5ReplayTest {
     String token = agent.token("slow-1", "index.html", "new\n");
     blocker.arm();
     CompletableFuture<Reply> first =
-        CompletableFuture.supplyAsync(() -> agent.confirm("apply", "slow-1", token));
+        CompletableFuture.supplyAsync(
+            () -> agent.confirm("apply", "slow-1", token), Thread::startVirtualThread);
     blocker.awaitReached();
 
     Reply copy = agent.confirm("apply", "slow-1", token);
@@ -254,12 +255,13 @@ class P5ReplayTest {
   }
 
   @Test
-  void p5_aBusyTargetLeavesTheTokenGood() {
+  void p5_aBusyTargetLeavesTheTokenGood() throws Exception {
     String first = agent.token("busy-1", "index.html", "new\n");
     String second = agent.token("busy-2", "index.html", "newer\n");
     blocker.arm();
     CompletableFuture<Reply> running =
-        CompletableFuture.supplyAsync(() -> agent.confirm("apply", "busy-1", first));
+        CompletableFuture.supplyAsync(
+            () -> agent.confirm("apply", "busy-1", first), Thread::startVirtualThread);
     blocker.awaitReached();
 
     Reply busy = agent.confirm("apply", "busy-2", second);
@@ -267,7 +269,7 @@ class P5ReplayTest {
     assertThat(busy.status()).isEqualTo(409);
     assertThat(busy.slug()).isEqualTo("target-busy");
     blocker.release();
-    assertThat(running.join().status()).isEqualTo(200);
+    assertThat(running.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
     // Its plan is void now, since the first one moved the branch; but the token was not spent.
     assertThat(agent.confirm("apply", "busy-2", second).slug()).isEqualTo("plan-stale");
   }

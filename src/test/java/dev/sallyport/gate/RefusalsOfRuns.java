@@ -185,9 +185,11 @@ final class RefusalsOfRuns {
     String token = agent.token("one-1", "index.html", "<p>1</p>\n");
     blocker.arm();
     CompletableFuture<Reply> applying =
-        CompletableFuture.supplyAsync(() -> agent.confirm("apply", "one-1", token));
+        CompletableFuture.supplyAsync(
+            () -> agent.confirm("apply", "one-1", token), Thread::startVirtualThread);
     blocker.awaitReached();
-    CompletableFuture<Void> closed = CompletableFuture.runAsync(gate::close);
+    CompletableFuture<Void> closed =
+        CompletableFuture.runAsync(gate::close, Thread::startVirtualThread);
     try {
       return await()
           .atMost(RefusalGates.SOON)

@@ -78,7 +78,9 @@ class StopRunningTest {
     Reply preview = agent.execute(tool.proposal("preview", key, "blue"));
     String token = preview.result().required("confirmToken").asString();
     CompletableFuture<Reply> applying =
-        CompletableFuture.supplyAsync(() -> agent.execute(tool.confirmation("apply", key, token)));
+        CompletableFuture.supplyAsync(
+            () -> agent.execute(tool.confirmation("apply", key, token)),
+            Thread::startVirtualThread);
     await().atMost(SOON).until(() -> tool.living().size() == 3);
     return applying;
   }

@@ -51,7 +51,7 @@ class P10StoreQueueTest {
     if (checkpoint == Checkpoint.PREVIEW_WRITTEN && goOn.getCount() > 0) {
       inside.countDown();
       try {
-        goOn.await();
+        goOn.await(SOON.toSeconds(), TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -129,7 +129,8 @@ class P10StoreQueueTest {
   }
 
   private static CompletableFuture<Reply> preview(TestCaller agent, String key) {
-    return CompletableFuture.supplyAsync(() -> agent.preview(key, "index.html", "<p>1</p>\n"));
+    return CompletableFuture.supplyAsync(
+        () -> agent.preview(key, "index.html", "<p>1</p>\n"), Thread::startVirtualThread);
   }
 
   private static int queue(TestCaller caller) {

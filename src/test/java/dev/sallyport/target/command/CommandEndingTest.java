@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -64,16 +65,18 @@ class CommandEndingTest {
   }
 
   @Test
-  void a_tree_of_three_generations_is_gone_after_a_stop_and_the_outcome_is_unknown() {
+  void a_tree_of_three_generations_is_gone_after_a_stop_and_the_outcome_is_unknown()
+      throws Exception {
     CommandTarget target = Commands.open(folder, settings(""));
     Commands.Ready ready = Commands.ready(target, "{}");
     CompletableFuture<Effect> applying =
-        CompletableFuture.supplyAsync(() -> target.apply(ready.plan(), ready.run()));
+        CompletableFuture.supplyAsync(
+            () -> target.apply(ready.plan(), ready.run()), Thread::startVirtualThread);
     await().atMost(SOON).until(() -> generations().size() == GENERATIONS);
 
     ready.run().stop.complete(Stop.CANCELLED);
 
-    Effect effect = applying.join();
+    Effect effect = applying.get(SOON.toSeconds(), TimeUnit.SECONDS);
     assertThat(effect).isInstanceOf(Effect.Unknown.class);
     assertThat(((Effect.Unknown) effect).detail()).contains("the change was cancelled");
     assertGone();
@@ -133,7 +136,8 @@ class CommandEndingTest {
         Commands.open(folder, settings("probe: [/bin/true]\ntimeout: { apply: 5s }\n"));
     Commands.Ready ready = Commands.ready(target, "{}");
     CompletableFuture<Effect> applying =
-        CompletableFuture.supplyAsync(() -> target.apply(ready.plan(), ready.run()));
+        CompletableFuture.supplyAsync(
+            () -> target.apply(ready.plan(), ready.run()), Thread::startVirtualThread);
     await().atMost(SOON).until(() -> generations().size() == GENERATIONS);
     CutOff cutOff =
         new CutOff(
@@ -141,7 +145,7 @@ class CommandEndingTest {
 
     assertThat(target.settle(ready.plan(), cutOff)).isInstanceOf(Settlement.CannotTell.class);
 
-    applying.join();
+    applying.get(SOON.toSeconds(), TimeUnit.SECONDS);
     assertThat(target.settle(ready.plan(), cutOff)).isInstanceOf(Settlement.Happened.class);
     assertThat(target.apply(ready.plan(), ready.run()))
         .as("settled, so it never runs again")

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -40,14 +41,16 @@ class TargetsBesideTest {
     CommandTarget one = open("one", slow);
     CommandTarget other = open("other", Path.of("/bin/echo"));
     CompletableFuture<Planning> planning =
-        CompletableFuture.supplyAsync(() -> one.plan(Commands.proposal(Operation.CHANGE, "{}")));
+        CompletableFuture.supplyAsync(
+            () -> one.plan(Commands.proposal(Operation.CHANGE, "{}")), Thread::startVirtualThread);
     await().atMost(SOON).until(() -> Files.exists(begun));
 
     Planning beside = other.plan(Commands.proposal(Operation.CHANGE, "{}"));
 
     assertThat(beside).isInstanceOf(Planning.Planned.class);
     Files.createFile(goOn);
-    assertThat(planning.get()).isInstanceOf(Planning.Planned.class);
+    assertThat(planning.get(SOON.toSeconds(), TimeUnit.SECONDS))
+        .isInstanceOf(Planning.Planned.class);
   }
 
   private CommandTarget open(String name, Path plan) throws Exception {
