@@ -145,7 +145,7 @@ final class Tool {
     CompletableFuture<Stop> asked = stop.toCompletableFuture();
     End end;
     try {
-      CompletableFuture.anyOf(process.onExit(), asked)
+      CompletableFuture.anyOf(ended(process), asked)
           .get(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
       end = process.isAlive() ? stopped(asked.join()) : exited();
     } catch (TimeoutException e) {
@@ -158,6 +158,23 @@ final class Tool {
     }
     lastWords();
     return end;
+  }
+
+  /// Not [Process#onExit], which is told by a thread of the pool that everything shares: while
+  /// others hold those, a tool that has ended would go on until its time is over.
+  private static CompletableFuture<?> ended(Process process) {
+    CompletableFuture<Integer> ended = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("tool-end")
+        .start(
+            () -> {
+              try {
+                ended.complete(process.waitFor());
+              } catch (InterruptedException e) {
+                LOG.warn("nobody interrupts who waits for a tool; its time will be over", e);
+              }
+            });
+    return ended;
   }
 
   private End stopped(Stop why) {

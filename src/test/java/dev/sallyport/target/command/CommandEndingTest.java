@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +103,34 @@ class CommandEndingTest {
 
     assertThat(effect).isInstanceOf(Effect.Done.class);
     assertGone();
+  }
+
+  @Test
+  void a_tool_that_has_ended_is_seen_to_whoever_holds_the_pool_that_all_share() throws Exception {
+    CommandTarget target =
+        Commands.open(
+            folder,
+            """
+            fingerprint: [/bin/echo, same]
+            plan: [/bin/echo, planned]
+            apply: [/bin/echo, applied]
+            """);
+    Commands.Ready ready = Commands.ready(target, "{}");
+    ForkJoinPool shared = ForkJoinPool.commonPool();
+    CountDownLatch goOn = new CountDownLatch(1);
+    for (int n = 0; n < shared.getParallelism(); n++) {
+      var unused = shared.submit(() -> goOn.await(2, TimeUnit.MINUTES));
+    }
+    try {
+      Effect effect =
+          CompletableFuture.supplyAsync(
+                  () -> target.apply(ready.plan(), ready.run()), Thread::startVirtualThread)
+              .get(SOON.toSeconds(), TimeUnit.SECONDS);
+
+      assertThat(effect).isInstanceOf(Effect.Done.class);
+    } finally {
+      goOn.countDown();
+    }
   }
 
   private List<Long> generations() {
