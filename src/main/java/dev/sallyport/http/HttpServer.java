@@ -19,6 +19,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Duration;
 import java.time.Month;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -41,6 +42,9 @@ import org.slf4j.LoggerFactory;
 /// The HTTP server: each request on a virtual thread of its own, inside named limits.
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+  /// How long the web server's own threads are waited for at a stop.
+  private static final Duration AFTER_REQUESTS = Duration.ofSeconds(10);
 
   private final Javalin javalin;
   private final HttpLimits limits;
@@ -116,9 +120,13 @@ public final class HttpServer implements AutoCloseable {
     return javalin.port();
   }
 
-  /// Takes no new connections and waits for the requests in flight.
+  /// Takes no new connections and waits for the requests in flight, but for nothing for ever.
   @Override
   public void close() {
+    BoundedStop.within(limits.stop().plus(AFTER_REQUESTS), this::stop);
+  }
+
+  private void stop() {
     try {
       javalin.stop();
     } catch (JavalinException e) {
