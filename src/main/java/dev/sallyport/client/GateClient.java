@@ -32,6 +32,9 @@ public final class GateClient implements AutoCloseable {
   /// How long to wait for an answer; a gate answers `accepted` well before.
   public static final Duration LONGEST_ANSWER = Duration.ofSeconds(90);
 
+  /// How long answers are waited for once nobody is to ask any more.
+  public static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+
   /// The largest answer taken, in bytes; a plan's diff is the most that a gate sends.
   public static final long MOST_ANSWER_BYTES = 64L << 20;
 
@@ -195,8 +198,17 @@ public final class GateClient implements AutoCloseable {
     }
   }
 
+  /// Whoever still waits for an answer has [#LONGEST_CLOSE] to get it, and then gets none.
   @Override
   public void close() {
-    http.close();
+    http.shutdown();
+    try {
+      if (http.awaitTermination(LONGEST_CLOSE)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    http.shutdownNow();
   }
 }
