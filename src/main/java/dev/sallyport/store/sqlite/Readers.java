@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +95,9 @@ final class Readers implements AutoCloseable {
   private void loop() {
     Session session = null;
     while (true) {
+      Job<?> job = END;
       try {
-        Job<?> job = queue.take();
+        job = queue.take();
         if (job.equals(END)) {
           break;
         }
@@ -105,6 +107,11 @@ final class Readers implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         LOG.warn("nobody interrupts a reader; it goes on", e);
+      } catch (RuntimeException | Error e) {
+        LOG.error("a reader failed, and goes on with the next", e);
+        job.work.fail(e);
+        discard(session);
+        session = null;
       }
     }
     discard(session);
@@ -139,7 +146,7 @@ final class Readers implements AutoCloseable {
     }
     try {
       session.close();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       LOG.warn("a reader's connection could not be closed", e);
     }
   }
@@ -148,8 +155,10 @@ final class Readers implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      for (Thread unused : threads) {
-        queue.put(END);
+      for (Thread thread : threads) {
+        if (!queue.offer(END, config.waits().done().toMillis(), TimeUnit.MILLISECONDS)) {
+          LOG.warn("{} cannot be told to end: the readers' queue stays full", thread.getName());
+        }
       }
       for (Thread thread : threads) {
         if (!thread.join(config.waits().done())) {
