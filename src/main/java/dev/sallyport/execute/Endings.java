@@ -68,12 +68,21 @@ final class Endings {
     };
   }
 
+  /// What became of one that was unknown.
   Ending of(Subject subject, Settlement settlement) {
+    return of(subject, settlement, AuditEvent.EXECUTION_SETTLED);
+  }
+
+  /// What became of one that was running until now: on the record, too, it was never unknown.
+  Ending ofRunning(Subject subject, Settlement settlement) {
+    return of(subject, settlement, AuditEvent.EXECUTION_FINISHED);
+  }
+
+  private Ending of(Subject subject, Settlement settlement, AuditEvent event) {
     return switch (settlement) {
-      case Settlement.Happened(var output) ->
-          succeeded(subject, output, AuditEvent.EXECUTION_SETTLED);
+      case Settlement.Happened(var output) -> succeeded(subject, output, event);
       case Settlement.DidNotHappen(String detail, var output) ->
-          failed(subject, detail, output, AuditEvent.EXECUTION_SETTLED);
+          failed(subject, detail, output, event);
       case Settlement.CannotTell(String detail) ->
           unknown(subject, detail, JSON.createObjectNode());
     };

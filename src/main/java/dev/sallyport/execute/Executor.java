@@ -228,7 +228,7 @@ public final class Executor {
       return endings.of(subject, effect);
     } catch (RuntimeException e) {
       LOG.error("the target failed in the middle; asking it what happened", e);
-      return endings.of(subject, ask(run, target));
+      return endings.ofRunning(subject, ask(run, target));
     }
   }
 

@@ -59,7 +59,7 @@ public final class Unheard {
       return;
     }
     Ending ending =
-        endings.of(
+        endings.ofRunning(
             Subject.of(execution, change.get()),
             new Settlement.DidNotHappen(NEVER_RAN, JsonNodeFactory.instance.objectNode()));
     // It may have ended since it was found; then this takes down nothing.

@@ -18,6 +18,7 @@ import dev.sallyport.store.StoreUnavailableException;
 import dev.sallyport.store.sqlite.SqliteConfig;
 import dev.sallyport.store.sqlite.SqliteStore;
 import dev.sallyport.target.Effect;
+import dev.sallyport.target.Settlement;
 import dev.sallyport.target.Target;
 import dev.sallyport.trace.Identifiers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,10 +28,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -54,6 +57,9 @@ class UnheardTest {
   private final AtomicReference<String> loses = new AtomicReference<>("");
 
   private final AtomicReference<Runnable> atCheckpoint = new AtomicReference<>(() -> {});
+  /// What the target says once it has failed in the middle; without it, it does not fail.
+  private @Nullable Settlement says;
+
   private SqliteStore store;
   private Runs runs;
   private Executor executor;
@@ -125,8 +131,14 @@ class UnheardTest {
             Target.class.getClassLoader(),
             new Class<?>[] {Target.class},
             (proxy, method, arguments) -> {
+              if (method.getName().equals("settle")) {
+                return says;
+              }
               assertThat(method.getName()).isEqualTo("apply");
               applied.incrementAndGet();
+              if (says != null) {
+                throw new IllegalStateException("it fails in the middle");
+              }
               return new Effect.Done(JsonNodeFactory.instance.objectNode());
             });
   }
@@ -137,6 +149,13 @@ class UnheardTest {
 
   private Execution found(Intent intent) {
     return store.executions().find(intent.execution()).orElseThrow();
+  }
+
+  private List<String> events() {
+    return store.audit().after(0, 100).stream()
+        .map(record -> record.body().path("event").asString(""))
+        .filter(event -> event.startsWith("execution."))
+        .toList();
   }
 
   @Test
@@ -153,8 +172,21 @@ class UnheardTest {
     assertThat(store.requests().find(lost.request()).orElseThrow().answer().status())
         .isEqualTo(502);
     assertThat(applied).hasValue(0);
+    // It was never unknown, so it was not settled.
+    assertThat(events()).containsExactly("execution.started", "execution.finished");
     loses.set("");
     assertThat(start(samples.apply(samples.previewed(store)))).isInstanceOf(Start.Running.class);
+  }
+
+  @Test
+  void p3_whatItsTargetFailedInAndThenTellsOfHasFinishedAndWasNeverUnknown() {
+    says = new Settlement.DidNotHappen("It is as it was.", JsonNodeFactory.instance.objectNode());
+    Intent intent = samples.apply(samples.previewed(store));
+    Start.Running running = (Start.Running) start(intent);
+
+    assertThat(running.answer()).succeedsWithin(SOON).matches(answer -> answer.status() == 502);
+    assertThat(found(intent).state()).isEqualTo(Execution.State.FAILED);
+    assertThat(events()).containsExactly("execution.started", "execution.finished");
   }
 
   @Test
