@@ -101,6 +101,9 @@ class P3RandomKillTest {
     /// Until something has been executed since the last kill.
     private volatile CountDownLatch working = new CountDownLatch(1);
 
+    /// Its gate is gone; another one may answer at the same port meanwhile.
+    private volatile boolean over;
+
     Chain(Path folder) {
       this.folder = folder;
     }
@@ -151,9 +154,10 @@ class P3RandomKillTest {
     }
 
     private void workUntilKilled(int round, int millis) throws Exception {
-      // The gate closes first, since the threads work until it is gone.
+      // The gate closes before the threads are waited for, since they work until it is gone.
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-          GateProcess gate = GateProcess.gate(folder)) {
+          GateProcess gate = GateProcess.gate(folder);
+          AutoCloseable _ = () -> over = true) {
         TestCaller caller = new TestCaller(gate.url(), key);
         // What was answered since the last kill; everything once more at the end.
         Map<ObjectNode, Reply> promised = Map.copyOf(answers);
@@ -164,6 +168,7 @@ class P3RandomKillTest {
               }
             });
         working = new CountDownLatch(1);
+        over = false;
         List<Future<?>> workers =
             Stream.concat(SITES.stream(), TOOLS.stream())
                 .<Future<?>>map(target -> threads.submit(() -> work(caller, target, "r" + round)))
@@ -172,6 +177,7 @@ class P3RandomKillTest {
         // The moment itself is what is random; there is nothing to wait for.
         Thread.sleep(millis);
         gate.kill();
+        over = true;
         for (Future<?> worker : workers) {
           worker.get(60, TimeUnit.SECONDS);
         }
@@ -184,7 +190,7 @@ class P3RandomKillTest {
     /// Changes a target in every way there is until its gate is gone. One that is only slow, on a
     /// machine that is busy, is asked for the next.
     private void work(TestCaller caller, String target, String round) {
-      for (int n = 0; ; n++) {
+      for (int n = 0; !over; n++) {
         try {
           change(caller, target, round + "-" + n, n);
         } catch (UncheckedIOException e) {
