@@ -134,8 +134,13 @@ record ConsumeTable(
   }
 
   private Way raw(int group, boolean anew) {
-    RawConsume raw = new RawConsume(group, anew, run.ambient().clock(), run.ambient().nanos());
+    RawConsume raw = driver(group, anew);
     return (time, seen, name) -> raw.run(engine, time, tokens.size(), seen, name);
+  }
+
+  private RawConsume driver(int group, boolean anew) {
+    return new RawConsume(
+        group, anew, run.ambient().clock(), run.ambient().nanos(), run.progress());
   }
 
   private Way through(Engine.Consumer store) {
@@ -158,7 +163,7 @@ record ConsumeTable(
     return (time, seen, name) -> {
       AtomicLong next = new AtomicLong();
       List<RawConsume.Open> open = new ArrayList<>();
-      RawConsume raw = new RawConsume(1, false, run.ambient().clock(), run.ambient().nanos());
+      RawConsume raw = driver(1, false);
       try {
         for (int i = 0; i < CONNECTIONS; i++) {
           open.add(raw.open(engine));

@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 ///
 /// @param group how many consumes are committed together
 /// @param anew whether the statement is prepared for each consume
-record RawConsume(int group, boolean anew, InstantSource clock, LongSupplier nanos) {
+record RawConsume(
+    int group, boolean anew, InstantSource clock, LongSupplier nanos, Progress progress) {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   /// A connection that consumes.
@@ -76,6 +77,7 @@ record RawConsume(int group, boolean anew, InstantSource clock, LongSupplier nan
         open.commit();
         now = nanos.getAsLong();
         seen.took(name, now - start);
+        progress.goesOn(Duration.ofNanos(now - began), howLong);
       }
       return new Callers.Done(done, (double) (now - began) / SECOND);
     }
