@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /// fills, and their report.
 final class BenchRun {
   private static final String INCOMPLETE =
-      "Incomplete: it failed after these tables, and why stands with the command's other errors.\n";
+      "Incomplete: it failed after these tables; standard error said why.\n";
 
   @Mixin private ReportFolder out = new ReportFolder();
 

@@ -53,7 +53,11 @@ public final class GateClient implements AutoCloseable {
     this(url, key, builder());
   }
 
-  /// @param threads what takes answers in, but hands none on: a caller waits on its own thread
+  /// A client whose answers are taken in by threads of its owner's choice.
+  ///
+  /// @param url where the gate answers, such as `http://127.0.0.1:7410`
+  /// @param key an API key
+  /// @param threads what runs when something of an answer arrives; it must not wait for long
   /// @throws IllegalArgumentException when the URL is none that a gate could have
   public GateClient(URI url, String key, Executor threads) {
     this(url, key, builder().executor(threads));
